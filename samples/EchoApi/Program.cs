@@ -1,0 +1,1 @@
+Headgate.EchoApi.EchoServer.Build(args).Run();

@@ -27,7 +27,9 @@ internal static class AuthorizationHeader
         return true;
     }
 
-    /// <summary>Reads a Bearer token (RFC 6750 §2.1): all that follows, perhaps nothing. Allocates nothing. False for another scheme.</summary>
+    /// <summary>
+    /// Reads a Bearer token (RFC 6750 §2.1): all that follows, perhaps nothing. False for another scheme. Allocates nothing.
+    /// </summary>
     public static bool TryReadBearer(string? line, out ReadOnlyMemory<char> token) => TryReadScheme(line, "Bearer", out token);
 
     private static bool TryReadScheme(string? line, string scheme, out ReadOnlyMemory<char> rest)

@@ -24,10 +24,14 @@ internal sealed record Call(string Query, HeaderDictionary Headers)
             }
             var colon = part.IndexOf(':', StringComparison.Ordinal);
             var name = part[..colon];
-            headers[name] = StringValues.Concat(headers.TryGetValue(name, out var lines) ? lines : default, part[(colon + 1)..].Trim());
+            AddLine(headers, name, part[(colon + 1)..].Trim());
         }
         return new Call(query, headers);
     }
+
+    /// <summary>Adds a header line as Kestrel does; <c>Append</c> would forget a first line that is empty.</summary>
+    public static void AddLine(HeaderDictionary headers, string name, string value) =>
+        headers[name] = StringValues.Concat(headers.TryGetValue(name, out var lines) ? lines : default, value);
 
     /// <summary>Reads as the Product does: <c>missing</c>, <c>conflicting</c>, <c>[key]</c> or <c>[id] [key]</c>.</summary>
     public string ReadBy(Authentication authentication)

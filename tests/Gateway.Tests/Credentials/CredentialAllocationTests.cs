@@ -7,7 +7,8 @@ namespace Headgate.Gateway.Tests.Credentials;
 public sealed class CredentialAllocationTests
 {
     [Fact]
-    public void A_key_in_a_header_allocates_nothing() => AssertReadAllocatesNothing(Call.UserKey("HQ"), "X-Other: 1 | User-Key: abc | ?a=1");
+    public void A_key_in_a_header_allocates_nothing() =>
+        AssertReadAllocatesNothing(Call.UserKey("HQ"), "X-Other: 1 | User-Key: abc | ?a=1");
 
     [Fact]
     public void A_key_in_the_query_allocates_nothing() => AssertReadAllocatesNothing(Call.UserKey("HQ"), "X-Other: 1 | ?a=1&user_key=abc");
@@ -38,12 +39,16 @@ public sealed class CredentialAllocationTests
 
     private static void AssertAllocatesNothing(Func<int> work)
     {
-        const int Calls = 1_000;
-        var sum = 0;
-        for (var i = 0; i < Calls; i++) sum += work();
+        // What work allocates shows in every round. What the runtime counts to this thread on its own account, such as the rest of an
+        // allocation context that a collection on another thread gives up, does not.
+        var fewest = Enumerable.Range(0, 5).Min(_ => BytesOf(work));
+        Assert.Equal(0, fewest);
+    }
+
+    private static long BytesOf(Func<int> work)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Calls; i++) sum += work();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.NotEqual(0, sum);
+        for (var i = 0; i < 1_000; i++) work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

@@ -1,6 +1,8 @@
 namespace Headgate.Gateway.Tests.Credentials;
 
-/// <summary>SEMANTICS §5: query names compare without case, names and values are percent-decoded; empty is present, no = is missing.</summary>
+/// <summary>
+/// SEMANTICS §5: query names compare without case; names and values are percent-decoded; an empty value is present, none is missing.
+/// </summary>
 public sealed class QueryCredentialTests
 {
     [Theory]

@@ -1,0 +1,12 @@
+using Headgate.Resources;
+
+namespace Headgate.Operator.Manifests;
+
+/// <summary>What a directory of manifests held.</summary>
+/// <param name="Resources">The objects without an error, in the order of the files and of the objects in them.</param>
+/// <param name="Problems">All problems of all files, by file and line.</param>
+public sealed record LoadResult(IReadOnlyList<Resource> Resources, IReadOnlyList<ManifestProblem> Problems)
+{
+    /// <summary>Whether anything was refused.</summary>
+    public bool HasErrors => Problems.Any(problem => problem.Severity == ManifestSeverity.Error);
+}

@@ -1,0 +1,47 @@
+using Headgate.Resources;
+
+namespace Headgate.Operator.Manifests;
+
+/// <summary>Reads manifests from files as strictly as the API server would, and says all that is wrong with them at once.</summary>
+public static class ManifestLoader
+{
+    /// <summary>
+    /// Reads a file, or every <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> below a directory in ordinal order of their paths. Never throws
+    /// for what the files hold.
+    /// </summary>
+    public static LoadResult Load(string directoryOrFile)
+    {
+        var resources = new List<Resource>();
+        var problems = new List<ManifestProblem>();
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, name) in ManifestFiles.Find(directoryOrFile))
+        {
+            var file = LoadFile(name, ManifestText.Read(path), seen);
+            resources.AddRange(file.Resources);
+            problems.AddRange(file.Problems.OrderBy(problem => problem.Line));
+        }
+        return new LoadResult(resources, problems);
+    }
+
+    private static LoadResult LoadFile(string name, ManifestText text, Dictionary<string, string> seen)
+    {
+        if (text.Problem is not null) return new LoadResult([], [Error(name, text.Line, text.Problem)]);
+        var resources = new List<Resource>();
+        var problems = new List<ManifestProblem>();
+        foreach (var document in Documents.Read(text.Text))
+        {
+            if (document.Problem is not null) problems.Add(Error(name, document.Line, document.Problem));
+            foreach (var item in document.Root is null ? [] : ObjectLoader.Load(document.Root))
+            {
+                problems.AddRange(item.Problems.Select(pair => new ManifestProblem(
+                    name, pair.Problem.Line, pair.Severity, item.Label, pair.Problem.Field, pair.Problem.Message)));
+                if (item.Identity is not null && !seen.TryAdd(item.Identity, $"{name}:{item.Line}"))
+                    problems.Add(Error(name, item.Line, $"the same object stands at {seen[item.Identity]}") with { Object = item.Label });
+                else if (item.Resource is not null) resources.Add(item.Resource);
+            }
+        }
+        return new LoadResult(resources, problems);
+    }
+
+    private static ManifestProblem Error(string file, int line, string message) => new(file, line, ManifestSeverity.Error, "", "", message);
+}

@@ -1,0 +1,43 @@
+using Headgate.Resources;
+
+namespace Headgate.Operator.Manifests;
+
+/// <summary>Decides by apiVersion and kind what an object is.</summary>
+internal static class ObjectHeader
+{
+    /// <summary>The kind, or why the object is not read.</summary>
+    public static (ResourceKind? Kind, ManifestSeverity Severity, NodeProblem? Problem) Read(MappingNode node)
+    {
+        foreach (var field in new[] { "apiVersion", "kind" })
+        {
+            if (node.FindText(field) is { Length: > 0 }) continue;
+            var message = $"{(node.Find(field) is null ? "missing" : "not a string")}, but required: {ResourceKinds.InWords} are read here";
+            return (null, ManifestSeverity.Error, new NodeProblem(node.Find(field)?.Line ?? node.Line, field, message));
+        }
+        var (version, name) = (node.FindText("apiVersion")!, node.FindText("kind")!);
+        var kind = ResourceKinds.Of(version).FirstOrDefault(kind => kind.Name == name);
+        return kind is not null ? (kind, default, null)
+            : IsMeantForUs(version, name) ? (null, ManifestSeverity.Error, Unknown(node, version, name))
+            : (null, ManifestSeverity.Warning, Foreign(node, version, name));
+    }
+
+    // In our group, nearly in our group, or a kind of ours without its group.
+    private static bool IsMeantForUs(string version, string name) =>
+        version.Split('/')[0] == Group.Name || Suggestion.Nearest(version, [Group.ApiVersion]) is not null
+        || (version == ResourceKinds.CoreVersion && ResourceKinds.Of(Group.ApiVersion).Any(kind => kind.Name == name));
+
+    private static NodeProblem Unknown(MappingNode node, string version, string name)
+    {
+        if (version != Group.ApiVersion)
+            return new NodeProblem(node.Find("apiVersion")!.Line, "apiVersion", $"{Quote.Of(version)} is not known, did you mean {Group.ApiVersion}?");
+        var kinds = ResourceKinds.Of(version).Select(kind => kind.Name).ToArray();
+        return new NodeProblem(node.Find("kind")!.Line, "kind", $"{Quote.Of(name)} is not a kind of {Group.Name}, {Suggestion.For(name, kinds)}");
+    }
+
+    private static NodeProblem Foreign(MappingNode node, string version, string name)
+    {
+        var meant = version == ResourceKinds.CoreVersion ? Suggestion.Nearest(name, [.. ResourceKinds.Of(version).Select(kind => kind.Name), ResourceKinds.List]) : null;
+        var hint = meant is null ? $"read here are {ResourceKinds.InWords}" : $"did you mean {meant}?";
+        return new NodeProblem(node.Line, "", $"ignored here; kubectl applies it ({hint})");
+    }
+}

@@ -41,7 +41,7 @@ public abstract record Resource
 public sealed record ObjectMeta
 {
     /// <summary>Name, unique per kind and namespace.</summary>
-    [RegularExpression("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"), MaxLength(253)]
+    [RegularExpression("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"), MaxLength(253)]
     public required string Name { get; init; }
 
     /// <summary>The namespace; <c>default</c> when a manifest names none.</summary>

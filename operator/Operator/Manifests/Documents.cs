@@ -51,19 +51,19 @@ internal static class Documents
         }
         catch (YamlException exception)
         {
-            return Broken(exception.Start.Line, exception.Message);
+            return Broken(exception.Start.Line, exception is Refusal ? exception.Message : $"not valid YAML: {exception.Message}");
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // YamlDotNet gives up on some broken brackets in these ways.
-            return Broken(scanner.CurrentPosition.Line, "brackets, quotes or indentation do not match");
+            return Broken(scanner.CurrentPosition.Line, "not valid YAML: brackets, quotes or indentation do not match");
         }
 
         Document Broken(long line, string message)
         {
             var lines = text.AsSpan().TrimEnd().Count('\n') + 1;
             var place = message.Contains("tab", StringComparison.Ordinal) ? FindTab(text, (int)line) : (int)line;
-            return new Document(null, firstLine + Math.Clamp(place, 1, lines) - 1, $"not valid YAML: {message.TrimEnd('.')}");
+            return new Document(null, firstLine + Math.Clamp(place, 1, lines) - 1, message.TrimEnd('.'));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -14,7 +13,6 @@ internal static class FieldRules
 
     private static Rule? Of(Attribute attribute) => attribute switch
     {
-        RangeAttribute range => Range(Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture)),
         MinLengthAttribute least => Length(least.Length, null),
         MaxLengthAttribute most => Length(0, most.Length),
         LengthAttribute both => Length(both.MinimumLength, both.MaximumLength),
@@ -22,22 +20,21 @@ internal static class FieldRules
         _ => null,
     };
 
-    private static Rule Range(long least, long most) => value =>
-        value.GetValue<long>() is var number && (number < least || number > most) ? $"{number} is out of range: {least} to {most} is allowed" : null;
-
     private static Rule Length(int least, int? most) => value =>
     {
         // Characters as the API server counts them: code points.
         var (count, unit) = value switch
         {
-            JsonArray list => (list.Count, "items"),
-            JsonObject map => (map.Count, "entries"),
-            _ => (value.GetValue<string>().EnumerateRunes().Count(), "characters"),
+            JsonArray list => (list.Count, "item"),
+            JsonObject map => (map.Count, "entry"),
+            _ => (value.GetValue<string>().EnumerateRunes().Count(), "character"),
         };
         if (count >= least && count <= (most ?? count)) return null;
         return count < least
-            ? $"{(count == 0 ? "is empty" : $"has {count} {unit}")}: at least {least} {unit} are needed"
-            : $"has {count} {unit}: at most {most} are allowed";
+            ? $"{(count == 0 ? "is empty" : $"has {Counted(count)}")}: at least {Counted(least)} must be there"
+            : $"has {Counted(count)}: at most {most} may be there";
+
+        string Counted(int number) => number == 1 ? $"1 {unit}" : $"{number} {unit.Replace("entry", "entrie", StringComparison.Ordinal)}s";
     };
 
     private static Rule Pattern(string pattern)

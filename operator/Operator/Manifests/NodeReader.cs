@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace Headgate.Operator.Manifests;
 
 /// <summary>
-/// Builds the nodes of one document from YamlDotNet's events. What it refuses, it throws as a <see cref="YamlException"/>, as the parser does.
+/// Builds the nodes of one document from YamlDotNet's events. What it refuses, it throws as a <see cref="Refusal"/>.
 /// </summary>
 /// <param name="parser">Stands before the document's first node.</param>
 /// <param name="firstLine">Line of the file on which the parser's text begins.</param>
@@ -41,7 +41,7 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
     {
         parser.MoveNext();
         // An escape can smuggle in half a surrogate pair, which no JSON can hold.
-        if (!IsText(scalar.Value)) throw Refuse(scalar, "half a surrogate pair is not text");
+        if (!IsText(scalar.Value)) throw new Refusal(scalar, "half a surrogate pair is not text");
         var plain = scalar.Style == ScalarStyle.Plain;
         return new ScalarNode(LineOf(scalar), scalar.Value, Tags.Resolve(scalar, plain), !plain);
     }
@@ -75,12 +75,12 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
         while (parser.Current is not MappingEnd)
         {
             var place = parser.Current!;
-            if (Read(depth + 1) is not ScalarNode key) throw Refuse(place, "a key must be a plain or quoted word, not a list or an object");
+            if (Read(depth + 1) is not ScalarNode key) throw new Refusal(place, "a key must be a plain or quoted word, not a list or an object");
             var value = Read(depth + 1);
             if (key is not { Text: "<<", Quoted: false }) entries.Add(new Entry(key, value));
             else if (entries.Count + merged.Count == 0) merged = Merge(value, place);
             // kubectl lets << override the keys before it, which is neither what YAML says nor what people expect.
-            else throw Refuse(place, "<< must be the first key of its object, and stand there once");
+            else throw new Refusal(place, "<< must be the first key of its object, and stand there once");
         }
         parser.MoveNext();
         var own = entries.Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal);
@@ -92,27 +92,25 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
         MappingNode mapping => mapping.Entries,
         SequenceNode list when list.Items.All(item => item is MappingNode) =>
             [.. list.Items.SelectMany(item => ((MappingNode)item).Entries).DistinctBy(entry => entry.Key.Text)],
-        _ => throw Refuse(place, "<< takes an object or a list of objects"),
+        _ => throw new Refusal(place, "<< takes an object or a list of objects"),
     };
 
     private Node ReadAlias(AnchorAlias alias, int depth)
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out var node)) throw Refuse(alias, $"there is no anchor &{alias.Value.Value} before *{alias.Value.Value}");
-        if (node is null) throw Refuse(alias, $"*{alias.Value.Value} stands inside the node it refers to");
+        if (!_anchors.TryGetValue(alias.Value.Value, out var node)) throw new Refusal(alias, $"there is no anchor &{alias.Value.Value} before *{alias.Value.Value}");
+        if (node is null) throw new Refusal(alias, $"*{alias.Value.Value} stands inside the node it refers to");
         CheckDepth(depth + node.Height - 1, alias);
-        if (!budget.TrySpend(node.Size)) throw Refuse(alias, $"aliases write this file out to more than {AliasBudget.MaxNodes:N0} nodes");
+        if (!budget.TrySpend(node.Size)) throw new Refusal(alias, $"aliases write this file out to more than {AliasBudget.MaxNodes:N0} nodes");
         parser.MoveNext();
         return node;
     }
 
     private static void CheckDepth(int depth, ParsingEvent place)
     {
-        if (depth > MaxDepth) throw Refuse(place, $"nested deeper than {MaxDepth} levels");
+        if (depth > MaxDepth) throw new Refusal(place, $"nested deeper than {MaxDepth} levels");
     }
 
     private int LineOf(ParsingEvent place) => firstLine + (int)place.Start.Line - 1;
-
-    private static YamlException Refuse(ParsingEvent place, string message) => new(place.Start, place.End, message);
 }
 
 /// <summary>Counts the nodes that aliases add to one file, against documents that explode when their aliases are written out.</summary>

@@ -11,7 +11,7 @@ internal static class ObjectHeader
         foreach (var field in new[] { "apiVersion", "kind" })
         {
             if (node.FindText(field) is { Length: > 0 }) continue;
-            var message = $"{(node.Find(field) is null ? "missing" : "not a string")}, but required: {ResourceKinds.InWords} are read here";
+            var message = $"{(node.Find(field) is null ? "missing" : "no string or empty")}, but required: {ResourceKinds.InWords} are read here";
             return (null, ManifestSeverity.Error, new NodeProblem(node.Find(field)?.Line ?? node.Line, field, message));
         }
         var (version, name) = (node.FindText("apiVersion")!, node.FindText("kind")!);

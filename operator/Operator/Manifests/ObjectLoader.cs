@@ -38,7 +38,8 @@ internal static class ObjectLoader
     private static LoadedObject LoadOne(MappingNode node)
     {
         var name = (node.Find("metadata") as MappingNode)?.FindText("name");
-        var label = name is null ? Quote.Bare(node.FindText("kind") ?? "") : $"{Quote.Bare(node.FindText("kind") ?? "")}/{Quote.Bare(name)}";
+        var label = Quote.Bare(node.FindText("kind") ?? "");
+        if (label.Length > 0 && name is not null) label += $"/{Quote.Bare(name)}";
         var (kind, severity, problem) = ObjectHeader.Read(node);
         if (kind is null) return new LoadedObject(node.Line, label, null, null, [(severity, problem!)]);
 

@@ -23,14 +23,19 @@ internal static class ScalarReader
 
     private static (JsonNode?, string?) ReadInteger(ScalarNode node, ScalarSchema schema)
     {
-        // kubectl writes 1.0 and 1e3 as the JSON numbers 1 and 1000.
-        var value = node.Value.Kind == ScalarKind.Integer ? node.Value.Integer : node.Value.Number;
-        if (node.Value.Kind is not (ScalarKind.Integer or ScalarKind.Number) || !double.IsInteger(value)) return (null, Describe.Mismatch(node, schema));
-        // Both are powers of two, or so near that the cast below cannot overflow.
+        if (ToInteger(node.Value) is not { } value) return (null, Describe.Mismatch(node, schema));
         var (least, most) = schema.Bounds;
-        if (value < least || value >= most + 1.0) return (null, $"{Quote.Bare(node.Text)} is out of range: {least} to {most} is allowed");
-        return (node.Value.Kind == ScalarKind.Integer ? node.Value.Integer : (long)value, null);
+        return value >= least && value <= most ? ((long)value, null) : (null, $"{Quote.Bare(node.Text)} is out of range: {least} to {most} is allowed");
     }
+
+    // kubectl writes 1.0 and 1e3 as the JSON numbers 1 and 1000.
+    private static Int128? ToInteger(TypedScalar scalar) => scalar.Kind switch
+    {
+        ScalarKind.Integer => scalar.Integer,
+        // The conversion saturates, far outside of any bounds.
+        ScalarKind.Number when double.IsInteger(scalar.Number) => (Int128)scalar.Number,
+        _ => null,
+    };
 
     private static (JsonNode?, string?) ReadEnum(string text, IReadOnlyList<string> values) =>
         values.Contains(text) ? (text, null) : (null, $"{Quote.Of(text)} is not one of {string.Join(", ", values)}{Hint(text, values)}");

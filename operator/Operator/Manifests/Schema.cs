@@ -21,7 +21,7 @@ internal sealed record MapSchema(Schema Value, Rule KeyRule, Rule ValueRule) : S
 /// <summary>A single value.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Values">The values of an enum.</param>
-/// <param name="Bounds">The least and the largest integer that the type holds.</param>
+/// <param name="Bounds">The least and the largest integer that is allowed.</param>
 /// <param name="Secret">Whether messages must not repeat the value.</param>
 internal sealed record ScalarSchema(ScalarType Type, IReadOnlyList<string> Values, (long Least, long Most) Bounds, bool Secret) : Schema;
 

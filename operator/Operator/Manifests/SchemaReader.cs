@@ -22,7 +22,7 @@ internal sealed class SchemaReader
     public JsonObject ReadRecord(MappingNode node, RecordSchema schema, string path)
     {
         var json = new JsonObject();
-        foreach (var entry in Distinct(node, path))
+        foreach (var entry in Distinct(node, name => Join(path, name)))
         {
             if (schema.Fields.TryGetValue(entry.Key.Text, out var field)) ReadField(entry, field, json, path);
             else if (!schema.Ignored.Contains(entry.Key.Text))
@@ -90,9 +90,9 @@ internal sealed class SchemaReader
     private JsonObject ReadMap(MappingNode node, MapSchema schema, string path)
     {
         var json = new JsonObject();
-        foreach (var entry in Distinct(node, path))
+        foreach (var entry in Distinct(node, PlaceOf))
         {
-            var place = $"{path}[{Quote.Bare(entry.Key.Text)}]";
+            var place = PlaceOf(entry.Key.Text);
             if (Describe.BadKey(entry.Key) is { } mismatch) Report(entry.Key.Line, place, mismatch);
             else CheckRules([schema.KeyRule], entry.Key.Text, entry.Key.Line, place);
             if (Read(entry.Value, schema.Value, place) is not { } value) continue;
@@ -100,15 +100,17 @@ internal sealed class SchemaReader
             CheckRules([schema.ValueRule], value, entry.Value.Line, place);
         }
         return json;
+
+        string PlaceOf(string key) => $"{path}[{Quote.Bare(key)}]";
     }
 
-    private List<Entry> Distinct(MappingNode node, string path)
+    private List<Entry> Distinct(MappingNode node, Func<string, string> placeOf)
     {
         var first = new Dictionary<string, Entry>(StringComparer.Ordinal);
         foreach (var entry in node.Entries)
         {
             if (!first.TryAdd(entry.Key.Text, entry))
-                Report(entry.Key.Line, Join(path, entry.Key.Text), $"stands here twice, first on line {first[entry.Key.Text].Key.Line}");
+                Report(entry.Key.Line, placeOf(entry.Key.Text), $"stands here twice, first on line {first[entry.Key.Text].Key.Line}");
         }
         return [.. first.Values];
     }

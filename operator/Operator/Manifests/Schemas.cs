@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -68,7 +70,13 @@ internal static class Schemas
             _ when type == typeof(byte[]) => ScalarType.Base64,
             _ => throw new NotSupportedException($"{member.DeclaringType!.Name}.{member.Name}: no manifest type for {type}"),
         };
-        var bounds = type == typeof(int) ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);
-        return new ScalarSchema(scalar, type.IsEnum ? Enum.GetNames(type) : [], bounds, Secret: member.DeclaringType == typeof(Secret));
+        return new ScalarSchema(scalar, type.IsEnum ? Enum.GetNames(type) : [], BoundsOf(type, member), Secret: member.DeclaringType == typeof(Secret));
     }
+
+    private static (long Least, long Most) BoundsOf(Type type, PropertyInfo member) => member.GetCustomAttribute<RangeAttribute>() switch
+    {
+        { } range => (Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture)),
+        null when type == typeof(int) => (int.MinValue, int.MaxValue),
+        null => (long.MinValue, long.MaxValue),
+    };
 }

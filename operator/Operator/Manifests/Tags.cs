@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Headgate.Operator.Manifests;
@@ -20,18 +19,16 @@ internal static class Tags
             Core + "bool" when value.Kind == ScalarKind.Boolean => value,
             Core + "int" when value.Kind == ScalarKind.Integer => value,
             Core + "float" when value.Kind is ScalarKind.Integer or ScalarKind.Number => value,
-            Core + "null" or Core + "bool" or Core + "int" or Core + "float" => throw Refuse(scalar, $"the value is not what its tag {Show(scalar)} says"),
-            _ => throw Refuse(scalar, $"the tag {Show(scalar)} is not supported: use !!str, !!int, !!float, !!bool, !!null or none"),
+            Core + "null" or Core + "bool" or Core + "int" or Core + "float" => throw new Refusal(scalar, $"the value is not what its tag {Show(scalar)} says"),
+            _ => throw new Refusal(scalar, $"the tag {Show(scalar)} is not supported: use !!str, !!int, !!float, !!bool, !!null or none"),
         };
     }
 
     public static void RequireCollection(NodeEvent start, string type)
     {
         if (start.Tag.IsEmpty || start.Tag.IsNonSpecific || start.Tag.Value == Core + type) return;
-        throw Refuse(start, $"the tag {Show(start)} is not supported here: use !!{type} or none");
+        throw new Refusal(start, $"the tag {Show(start)} is not supported here: use !!{type} or none");
     }
 
     private static string Show(NodeEvent node) => node.Tag.Value.Replace(Core, "!!", StringComparison.Ordinal);
-
-    private static YamlException Refuse(NodeEvent node, string message) => new(node.Start, node.End, message);
 }

@@ -10,7 +10,8 @@ internal static class Describe
         return $"expected {Wanted(schema)}, found {Found(node, secret)}{Remedy(node, schema)}";
     }
 
-    /// <summary>What is wrong with the type of a map's key, or null. kubectl turns such a key into text that nobody wrote: on into "true".</summary>
+    /// <summary>What is wrong with the type of a map's key, or null.</summary>
+    // kubectl turns such a key into text that nobody wrote: on into "true".
     public static string? BadKey(ScalarNode key) => key.Value.Kind switch
     {
         ScalarKind.String or ScalarKind.Date => null,
@@ -21,7 +22,7 @@ internal static class Describe
 
     private static string Wanted(Schema schema) => schema switch
     {
-        RecordSchema record => $"an object with {string.Join(", ", record.Fields.Keys)}",
+        RecordSchema record => $"an object with {string.Join(", ", record.Names)}",
         MapSchema => "an object",
         ListSchema => "a list",
         ScalarSchema { Type: ScalarType.Boolean } => "true or false",
@@ -47,8 +48,9 @@ internal static class Describe
     private static string Remedy(Node node, Schema schema) => (node, schema) switch
     {
         (ScalarNode { IsNull: true }, _) => "",
-        (ScalarNode { Value.Kind: ScalarKind.String } text, ScalarSchema scalar) => WouldFit(text, scalar.Type) ? ": remove the quotes" : "",
-        (ScalarNode, ScalarSchema { Type: ScalarType.String or ScalarType.Base64 or ScalarType.IntOrString or ScalarType.Timestamp }) => ": put it in quotes",
+        (ScalarNode { Value.Kind: ScalarKind.String } text, ScalarSchema scalar) when WouldFit(text, scalar.Type) => ": remove the quotes",
+        (ScalarNode, ScalarSchema { Type: ScalarType.Integer or ScalarType.Boolean or ScalarType.Enum }) => "",
+        (ScalarNode { Value.Kind: not ScalarKind.String }, ScalarSchema) => ": put it in quotes",
         (not SequenceNode, ListSchema) => ": begin each element with -",
         _ => "",
     };

@@ -31,11 +31,13 @@ internal static class Documents
         yield return (startLine, text[start..]);
     }
 
-    private static bool IsSeparator(ReadOnlySpan<char> rest) => rest.StartsWith("---") && (rest.Length == 3 || rest[3] is '\n' or ' ' or '\t');
+    private static bool IsSeparator(ReadOnlySpan<char> rest) =>
+        rest.StartsWith("---") && (rest.Length == 3 || rest[3] is '\n' or ' ' or '\t');
 
     private static Document? Read(int firstLine, string text, AliasBudget budget)
     {
-        if (FindDirective(text) is { } directive) return new Document(null, firstLine + directive, "directives such as %YAML are not supported: remove the line");
+        if (FindDirective(text) is { } directive)
+            return new Document(null, firstLine + directive, "directives such as %YAML are not supported: remove the line");
         var scanner = new Scanner(new StringReader(text), skipComments: true);
         try
         {

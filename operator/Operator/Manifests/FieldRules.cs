@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Headgate.Operator.Manifests;
 
-/// <summary>Turns the attributes of a member into rules, with the meaning that the API server gives to the same words in a schema.</summary>
+/// <summary>Turns the attributes of a member into rules, with the meaning that the API server gives to the same in a schema.</summary>
 internal static class FieldRules
 {
     /// <summary>The rules of a member.</summary>
@@ -39,9 +39,10 @@ internal static class FieldRules
 
     private static Rule Pattern(string pattern)
     {
-        // The API server matches with RE2, where a final $ does not overlook a line break as .NET's does. No backtracking: like RE2, linear.
+        // The API server matches with RE2, where a final $ does not overlook a line break as .NET's does.
         var exact = pattern.EndsWith('$') ? pattern[..^1] + "\\z" : pattern;
         var expression = new Regex(exact, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        return value => expression.IsMatch(value.GetValue<string>()) ? null : $"{Quote.Of(value.GetValue<string>())} does not match {pattern}";
+        return value => value.GetValue<string>() is var text && expression.IsMatch(text) ? null
+            : $"{Quote.Of(value.GetValue<string>())} does not match {pattern}";
     }
 }

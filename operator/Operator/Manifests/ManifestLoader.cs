@@ -5,6 +5,9 @@ namespace Headgate.Operator.Manifests;
 /// <summary>Reads manifests from files as strictly as the API server would, and says all that is wrong with them at once.</summary>
 public static class ManifestLoader
 {
+    /// <summary>Most problems that are told of one file: nobody reads more, and a hostile file could hold millions.</summary>
+    public const int MaxProblems = 2_000;
+
     /// <summary>
     /// Reads a file, or every <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> below a directory in ordinal order of their paths. Never throws
     /// for what the files hold.
@@ -18,7 +21,7 @@ public static class ManifestLoader
         {
             var file = LoadFile(name, ManifestText.Read(path), seen);
             resources.AddRange(file.Resources);
-            problems.AddRange(file.Problems.OrderBy(problem => problem.Line));
+            problems.AddRange(file.Problems);
         }
         return new LoadResult(resources, problems);
     }
@@ -30,17 +33,24 @@ public static class ManifestLoader
         var problems = new List<ManifestProblem>();
         foreach (var document in Documents.Read(text.Text))
         {
-            if (document.Problem is not null) problems.Add(Error(name, document.Line, document.Problem));
+            if (document.Problem is not null) Add(Error(name, document.Line, document.Problem));
             foreach (var item in document.Root is null ? [] : ObjectLoader.Load(document.Root))
             {
-                problems.AddRange(item.Problems.Select(pair => new ManifestProblem(
-                    name, pair.Problem.Line, pair.Severity, item.Label, pair.Problem.Field, pair.Problem.Message)));
+                foreach (var (severity, problem) in item.Problems)
+                    Add(new ManifestProblem(name, problem.Line, severity, item.Label, problem.Field, problem.Message));
                 if (item.Identity is not null && !seen.TryAdd(item.Identity, $"{name}:{item.Line}"))
-                    problems.Add(Error(name, item.Line, $"the same object stands at {seen[item.Identity]}") with { Object = item.Label });
+                    Add(Error(name, item.Line, $"the same object stands at {seen[item.Identity]}") with { Object = item.Label });
                 else if (item.Resource is not null) resources.Add(item.Resource);
             }
         }
-        return new LoadResult(resources, problems);
+        return new LoadResult(resources, [.. problems.OrderBy(problem => problem.Line)]);
+
+        void Add(ManifestProblem problem)
+        {
+            if (problems.Count < MaxProblems) problems.Add(problem);
+            else if (problems.Count == MaxProblems)
+                problems.Add(Error(name, problem.Line, $"more than {MaxProblems:N0} problems: the others are not shown"));
+        }
     }
 
     private static ManifestProblem Error(string file, int line, string message) => new(file, line, ManifestSeverity.Error, "", "", message);

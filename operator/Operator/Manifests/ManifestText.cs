@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Headgate.Operator.Manifests;
@@ -11,6 +12,12 @@ internal sealed record ManifestText(string Text, int Line = 0, string? Problem =
     /// <summary>Largest file that is read.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    private static readonly SearchValues<char> ControlCharacters = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl).Except(['\t', '\n', '\u0085']),
+        '\ufeff', '\ufffe', '\uffff',
+    ]);
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static ManifestText Read(string path)
@@ -18,12 +25,11 @@ internal sealed record ManifestText(string Text, int Line = 0, string? Problem =
         try
         {
             using var file = File.OpenRead(path);
-            // One byte more than is allowed tells whether there is more, whatever the file system says about its length.
-            var buffer = new byte[MaxBytes + 1];
-            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length > MaxBytes ? Wrong(0, $"larger than {MaxBytes / 1024 / 1024} MiB: split it") : Decode(buffer.AsSpan(0, length));
+            if (file.Length > MaxBytes) return Wrong(0, $"larger than {MaxBytes / 1024 / 1024} MiB: split it");
+            var buffer = new byte[file.Length];
+            return Decode(buffer.AsSpan(0, file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return Wrong(0, $"cannot be read: {exception.Message}");
         }
@@ -39,16 +45,14 @@ internal sealed record ManifestText(string Text, int Line = 0, string? Problem =
         }
         catch (DecoderFallbackException exception)
         {
-            return Wrong(1 + bytes[..exception.Index].Count((byte)'\n'), $"not UTF-8: byte 0x{exception.BytesUnknown![0]:x2} is out of place");
+            var line = 1 + bytes[..exception.Index].Count((byte)'\n');
+            return Wrong(line, $"not UTF-8: byte 0x{exception.BytesUnknown![0]:x2} is out of place");
         }
         // go-yaml refuses these; YamlDotNet takes a NUL for the end of the file.
         var control = text.AsSpan().IndexOfAny(ControlCharacters);
         return control < 0 ? new ManifestText(text)
             : Wrong(1 + text.AsSpan(0, control).Count('\n'), $"the control character U+{(int)text[control]:X4} is not allowed in YAML");
     }
-
-    private static readonly System.Buffers.SearchValues<char> ControlCharacters = System.Buffers.SearchValues.Create(
-        [.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(code => char.IsControl(code) && code is not ('\t' or '\n' or '\u0085')), '\ufeff', '\ufffe', '\uffff']);
 
     private static ManifestText Wrong(int line, string problem) => new("", line, problem);
 }

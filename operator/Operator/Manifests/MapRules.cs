@@ -8,6 +8,8 @@ namespace Headgate.Operator.Manifests;
 /// <summary>The API server's rules for the keys and values of the maps that every object has, which no attribute expresses.</summary>
 internal static partial class MapRules
 {
+    private const string WordInWords = "at most 63 of A-Z a-z 0-9 - _ . that begin and end with a letter or digit";
+
     /// <summary>The rules for the keys and for the values of a member that is a map.</summary>
     public static (Rule Key, Rule Value) Of(MemberInfo member) => (member.DeclaringType, member.Name) switch
     {
@@ -24,15 +26,16 @@ internal static partial class MapRules
         var text = key.GetValue<string>();
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var prefix = slash < 0 ? "a" : text[..slash];
-        return prefix.Length <= 253 && Subdomain().IsMatch(prefix.ToLowerInvariant()) && text.Length - slash - 1 <= 63 && Word().IsMatch(text[(slash + 1)..])
-            ? null : "not a valid key: an optional DNS name and /, then at most 63 of A-Z a-z 0-9 - _ . that begin and end with a letter or digit";
+        var name = text[(slash + 1)..];
+        return prefix.Length <= 253 && Subdomain().IsMatch(prefix.ToLowerInvariant()) && name.Length <= 63 && Word().IsMatch(name) ? null
+            : $"not a valid key: an optional DNS name and /, then {WordInWords}";
     }
 
     private static string? LabelValue(JsonNode value)
     {
         var text = value.GetValue<string>();
         return text.Length == 0 || (text.Length <= 63 && Word().IsMatch(text))
-            ? null : $"{Quote.Of(text)} is not a label's value: at most 63 of A-Z a-z 0-9 - _ . that begin and end with a letter or digit";
+            ? null : $"{Quote.Of(text)} is not a label's value: {WordInWords}";
     }
 
     private static string? EntryName(JsonNode key) =>

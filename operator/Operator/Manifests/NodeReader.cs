@@ -23,7 +23,8 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
     private Node Read(int depth)
     {
         if (parser.Current is AnchorAlias alias) return ReadAlias(alias, depth);
-        var start = (NodeEvent)parser.Current!;
+        // YamlDotNet lets some broken keys pass and then has no value for them.
+        if (parser.Current is not NodeEvent start) throw new Refusal(parser.Current!, "not valid YAML: a value is missing here");
         CheckDepth(depth, start);
         var anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
         if (anchor is not null) _anchors[anchor] = null;
@@ -75,7 +76,8 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
         while (parser.Current is not MappingEnd)
         {
             var place = parser.Current!;
-            if (Read(depth + 1) is not ScalarNode key) throw new Refusal(place, "a key must be a plain or quoted word, not a list or an object");
+            if (Read(depth + 1) is not ScalarNode key)
+                throw new Refusal(place, "a key must be a plain or quoted word, not a list or an object");
             var value = Read(depth + 1);
             if (key is not { Text: "<<", Quoted: false }) entries.Add(new Entry(key, value));
             else if (entries.Count + merged.Count == 0) merged = Merge(value, place);
@@ -97,10 +99,12 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
 
     private Node ReadAlias(AnchorAlias alias, int depth)
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out var node)) throw new Refusal(alias, $"there is no anchor &{alias.Value.Value} before *{alias.Value.Value}");
-        if (node is null) throw new Refusal(alias, $"*{alias.Value.Value} stands inside the node it refers to");
+        var name = Quote.Bare(alias.Value.Value);
+        if (!_anchors.TryGetValue(alias.Value.Value, out var node)) throw new Refusal(alias, $"there is no anchor &{name} before *{name}");
+        if (node is null) throw new Refusal(alias, $"*{name} stands inside the node it refers to");
         CheckDepth(depth + node.Height - 1, alias);
-        if (!budget.TrySpend(node.Size)) throw new Refusal(alias, $"aliases write this file out to more than {AliasBudget.MaxNodes:N0} nodes");
+        if (!budget.TrySpend(node.Size))
+            throw new Refusal(alias, $"aliases write this file out to more than {AliasBudget.MaxNodes:N0} nodes");
         parser.MoveNext();
         return node;
     }

@@ -11,7 +11,8 @@ internal static class ObjectHeader
         foreach (var field in new[] { "apiVersion", "kind" })
         {
             if (node.FindText(field) is { Length: > 0 }) continue;
-            var message = $"{(node.Find(field) is null ? "missing" : "no string or empty")}, but required: {ResourceKinds.InWords} are read here";
+            var state = node.Find(field) is null ? "missing" : "no string or empty";
+            var message = $"{state}, but required: {ResourceKinds.InWords} are read here";
             return (null, ManifestSeverity.Error, new NodeProblem(node.Find(field)?.Line ?? node.Line, field, message));
         }
         var (version, name) = (node.FindText("apiVersion")!, node.FindText("kind")!);
@@ -29,14 +30,17 @@ internal static class ObjectHeader
     private static NodeProblem Unknown(MappingNode node, string version, string name)
     {
         if (version != Group.ApiVersion)
-            return new NodeProblem(node.Find("apiVersion")!.Line, "apiVersion", $"{Quote.Of(version)} is not known, did you mean {Group.ApiVersion}?");
+            return Wrong("apiVersion", $"{Quote.Of(version)} is not known, did you mean {Group.ApiVersion}?");
         var kinds = ResourceKinds.Of(version).Select(kind => kind.Name).ToArray();
-        return new NodeProblem(node.Find("kind")!.Line, "kind", $"{Quote.Of(name)} is not a kind of {Group.Name}, {Suggestion.For(name, kinds)}");
+        return Wrong("kind", $"{Quote.Of(name)} is not a kind of {Group.Name}, {Suggestion.For(name, kinds)}");
+
+        NodeProblem Wrong(string field, string message) => new(node.Find(field)!.Line, field, message);
     }
 
     private static NodeProblem Foreign(MappingNode node, string version, string name)
     {
-        var meant = version == ResourceKinds.CoreVersion ? Suggestion.Nearest(name, [.. ResourceKinds.Of(version).Select(kind => kind.Name), ResourceKinds.List]) : null;
+        var near = ResourceKinds.Of(version).Select(kind => kind.Name).Append(ResourceKinds.List);
+        var meant = version == ResourceKinds.CoreVersion ? Suggestion.Nearest(name, near) : null;
         var hint = meant is null ? $"read here are {ResourceKinds.InWords}" : $"did you mean {meant}?";
         return new NodeProblem(node.Line, "", $"ignored here; kubectl applies it ({hint})");
     }

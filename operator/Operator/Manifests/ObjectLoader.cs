@@ -21,18 +21,29 @@ internal static class ObjectLoader
     public static IEnumerable<LoadedObject> Load(Node root)
     {
         if (root is not MappingNode node)
-            return [Refused(root, "", new NodeProblem(root.Line, "", "expected an object with apiVersion, kind and metadata, found " + (root is SequenceNode ? "a list" : "a single value")))];
-        return node.FindText("apiVersion") == ResourceKinds.CoreVersion && node.FindText("kind") == ResourceKinds.List ? LoadList(node) : [LoadOne(node)];
+        {
+            var found = root is SequenceNode ? "a list" : "a single value";
+            var problem = new NodeProblem(root.Line, "", $"expected an object with apiVersion, kind and metadata, found {found}");
+            return [Refused(root, "", problem)];
+        }
+        var isList = node.FindText("apiVersion") == ResourceKinds.CoreVersion && node.FindText("kind") == ResourceKinds.List;
+        return isList ? LoadList(node) : [LoadOne(node)];
     }
 
     private static IEnumerable<LoadedObject> LoadList(MappingNode node)
     {
         foreach (var entry in node.Entries.Where(entry => !ListFields.Contains(entry.Key.Text)))
-            yield return Refused(node, ResourceKinds.List, new NodeProblem(entry.Key.Line, Quote.Bare(entry.Key.Text), $"unknown field, {Suggestion.For(entry.Key.Text, ListFields)}"));
+        {
+            var message = $"unknown field, {Suggestion.For(entry.Key.Text, ListFields)}";
+            yield return Refused(node, ResourceKinds.List, new NodeProblem(entry.Key.Line, Quote.Bare(entry.Key.Text), message));
+        }
         if (node.Find("items") is SequenceNode items)
             foreach (var item in items.Items.SelectMany(Load)) yield return item;
         else
-            yield return Refused(node, ResourceKinds.List, new NodeProblem((node.Find("items") ?? node).Line, "items", "expected a list of objects"));
+        {
+            var problem = new NodeProblem((node.Find("items") ?? node).Line, "items", "missing or no list: expected a list of objects");
+            yield return Refused(node, ResourceKinds.List, problem);
+        }
     }
 
     private static LoadedObject LoadOne(MappingNode node)

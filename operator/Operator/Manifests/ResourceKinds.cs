@@ -31,7 +31,8 @@ internal static class ResourceKinds
     ];
 
     /// <summary>All kinds in words.</summary>
-    public static readonly string InWords = $"{NamesOf(Group.ApiVersion)} of {Group.ApiVersion} and {NamesOf(CoreVersion)}, {List} of {CoreVersion}";
+    public static readonly string InWords =
+        $"{NamesOf(Group.ApiVersion)} of {Group.ApiVersion} and {NamesOf(CoreVersion)}, {List} of {CoreVersion}";
 
     /// <summary>The kinds of one version.</summary>
     public static IEnumerable<ResourceKind> Of(string apiVersion) => All.Where(kind => kind.ApiVersion == apiVersion);

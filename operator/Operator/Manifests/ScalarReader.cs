@@ -13,8 +13,10 @@ internal static class ScalarReader
     {
         ScalarType.Integer => ReadInteger(node, schema),
         ScalarType.Boolean when node.Value.Kind == ScalarKind.Boolean => (node.Value.Boolean, null),
-        ScalarType.IntOrString when node.Value.Kind == ScalarKind.Integer => (node.Value.Integer.ToString(CultureInfo.InvariantCulture), null),
-        _ when node.Value.Kind != ScalarKind.String || schema.Type == ScalarType.Boolean => (null, Describe.Mismatch(node, schema)),
+        ScalarType.IntOrString when node.Value is { Kind: ScalarKind.Integer, Integer: var number } =>
+            (number.ToString(CultureInfo.InvariantCulture), null),
+        ScalarType.Boolean => (null, Describe.Mismatch(node, schema)),
+        _ when node.Value.Kind != ScalarKind.String => (null, Describe.Mismatch(node, schema)),
         ScalarType.Enum => ReadEnum(node.Text, schema.Values),
         ScalarType.Timestamp => ReadTimestamp(node.Text),
         ScalarType.Base64 => ReadBase64(node.Text),
@@ -25,7 +27,8 @@ internal static class ScalarReader
     {
         if (ToInteger(node.Value) is not { } value) return (null, Describe.Mismatch(node, schema));
         var (least, most) = schema.Bounds;
-        return value >= least && value <= most ? ((long)value, null) : (null, $"{Quote.Bare(node.Text)} is out of range: {least} to {most} is allowed");
+        return value >= least && value <= most ? ((long)value, null)
+            : (null, $"{Quote.Bare(node.Text)} is out of range: {least} to {most} is allowed");
     }
 
     // kubectl writes 1.0 and 1e3 as the JSON numbers 1 and 1000.

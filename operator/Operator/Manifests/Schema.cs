@@ -8,7 +8,11 @@ internal abstract record Schema;
 /// <summary>An object with known fields.</summary>
 /// <param name="Fields">The fields that are read, by name.</param>
 /// <param name="Ignored">Fields that Kubernetes knows and Headgate does not read.</param>
-internal sealed record RecordSchema(IReadOnlyDictionary<string, FieldSchema> Fields, IReadOnlyList<string> Ignored) : Schema;
+internal sealed record RecordSchema(IReadOnlyDictionary<string, FieldSchema> Fields, IReadOnlyList<string> Ignored) : Schema
+{
+    /// <summary>The names of the fields, in their order.</summary>
+    public IReadOnlyList<string> Names { get; } = [.. Fields.Keys];
+}
 
 /// <summary>A list.</summary>
 /// <param name="Element">Its elements.</param>

@@ -11,12 +11,21 @@ internal sealed record NodeProblem(int Line, string Field, string Message);
 /// </summary>
 internal sealed class SchemaReader
 {
+    /// <summary>Most problems that are noted of one object: nobody reads more, and a hostile file could hold millions.</summary>
+    public const int MaxProblems = 1_000;
+
     private readonly List<NodeProblem> _problems = [];
 
     public IReadOnlyList<NodeProblem> Problems => _problems;
 
+    private bool IsFull => _problems.Count > MaxProblems;
+
     /// <summary>Notes a problem.</summary>
-    public void Report(int line, string field, string message) => _problems.Add(new NodeProblem(line, field, message));
+    public void Report(int line, string field, string message)
+    {
+        if (_problems.Count < MaxProblems) _problems.Add(new NodeProblem(line, field, message));
+        else if (!IsFull) _problems.Add(new NodeProblem(line, "", $"has more than {MaxProblems:N0} problems: the others are not shown"));
+    }
 
     /// <summary>Reads an object with known fields; what is left out gets its default, as the API server would give it.</summary>
     public JsonObject ReadRecord(MappingNode node, RecordSchema schema, string path)
@@ -25,8 +34,8 @@ internal sealed class SchemaReader
         foreach (var entry in Distinct(node, name => Join(path, name)))
         {
             if (schema.Fields.TryGetValue(entry.Key.Text, out var field)) ReadField(entry, field, json, path);
-            else if (!schema.Ignored.Contains(entry.Key.Text))
-                Report(entry.Key.Line, Join(path, entry.Key.Text), $"unknown field, {Suggestion.For(entry.Key.Text, [.. schema.Fields.Keys])}");
+            else if (!IsFull && !schema.Ignored.Contains(entry.Key.Text))
+                Report(entry.Key.Line, Join(path, entry.Key.Text), $"unknown field, {Suggestion.For(entry.Key.Text, schema.Names)}");
         }
         foreach (var field in schema.Fields.Values.Where(field => !json.ContainsKey(field.Name)))
         {

@@ -8,7 +8,7 @@ using Headgate.Resources;
 
 namespace Headgate.Operator.Manifests;
 
-/// <summary>Derives schemas from the resources' records: their JSON metadata says which fields there are, their attributes what these may hold.</summary>
+/// <summary>Derives schemas from the records: JSON metadata says which fields there are, attributes what these may hold.</summary>
 internal static class Schemas
 {
     private static readonly JsonSerializerOptions Options = ResourcesJson.Default.Options;
@@ -19,7 +19,7 @@ internal static class Schemas
 
     private static RecordSchema DeriveRecord(JsonTypeInfo type)
     {
-        // The constructor runs the initialisers, which hold the defaults; System.Text.Json's generated code does not, for init-only members.
+        // The constructor runs the initialisers, which hold the defaults. The code that System.Text.Json generates overwrites them.
         var blank = type.Type.IsAbstract ? null : Activator.CreateInstance(type.Type);
         var ignored = IgnoredFields.Of(type.Type);
         var fields = type.Properties
@@ -70,13 +70,16 @@ internal static class Schemas
             _ when type == typeof(byte[]) => ScalarType.Base64,
             _ => throw new NotSupportedException($"{member.DeclaringType!.Name}.{member.Name}: no manifest type for {type}"),
         };
-        return new ScalarSchema(scalar, type.IsEnum ? Enum.GetNames(type) : [], BoundsOf(type, member), Secret: member.DeclaringType == typeof(Secret));
+        var values = type.IsEnum ? Enum.GetNames(type) : [];
+        return new ScalarSchema(scalar, values, BoundsOf(type, member), Secret: member.DeclaringType == typeof(Secret));
     }
 
     private static (long Least, long Most) BoundsOf(Type type, PropertyInfo member) => member.GetCustomAttribute<RangeAttribute>() switch
     {
-        { } range => (Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture)),
+        { } range => (ToInteger(range.Minimum), ToInteger(range.Maximum)),
         null when type == typeof(int) => (int.MinValue, int.MaxValue),
         null => (long.MinValue, long.MaxValue),
     };
+
+    private static long ToInteger(object bound) => Convert.ToInt64(bound, CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,8 @@ internal static class Tags
             Core + "bool" when value.Kind == ScalarKind.Boolean => value,
             Core + "int" when value.Kind == ScalarKind.Integer => value,
             Core + "float" when value.Kind is ScalarKind.Integer or ScalarKind.Number => value,
-            Core + "null" or Core + "bool" or Core + "int" or Core + "float" => throw new Refusal(scalar, $"the value is not what its tag {Show(scalar)} says"),
+            Core + "null" or Core + "bool" or Core + "int" or Core + "float" =>
+                throw new Refusal(scalar, $"the value is not what its tag {Show(scalar)} says"),
             _ => throw new Refusal(scalar, $"the tag {Show(scalar)} is not supported: use !!str, !!int, !!float, !!bool, !!null or none"),
         };
     }

@@ -22,11 +22,14 @@ internal readonly partial record struct TypedScalar(ScalarKind Kind, long Intege
 {
     public static readonly TypedScalar Text = new(ScalarKind.String);
 
+    private static readonly TypedScalar True = new(ScalarKind.Boolean, Boolean: true);
+    private static readonly TypedScalar False = new(ScalarKind.Boolean);
+
     public static TypedScalar OfPlain(string text) => text switch
     {
         "" or "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null),
-        "true" or "True" or "TRUE" or "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => new(ScalarKind.Boolean, Boolean: true),
-        "false" or "False" or "FALSE" or "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => new(ScalarKind.Boolean),
+        "true" or "True" or "TRUE" or "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => True,
+        "false" or "False" or "FALSE" or "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => False,
         ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => new(ScalarKind.Number, Number: double.PositiveInfinity),
         "-.inf" or "-.Inf" or "-.INF" => new(ScalarKind.Number, Number: double.NegativeInfinity),
         ".nan" or ".NaN" or ".NAN" => new(ScalarKind.Number, Number: double.NaN),
@@ -77,7 +80,8 @@ internal readonly partial record struct TypedScalar(ScalarKind Kind, long Intege
     }
 
     private static TypedScalar? OfFloat(string text) =>
-        FloatShape().IsMatch(text) && double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && double.IsFinite(value)
+        FloatShape().IsMatch(text)
+        && double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && double.IsFinite(value)
             ? new(ScalarKind.Number, Number: value) : null;
 
     [GeneratedRegex(@"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\z")]

@@ -48,14 +48,14 @@ public class BombTests
         Loaded.Text($"apiVersion: headgate.dev/v1alpha1\nkind: Account\nmetadata: {{name: a}}\nspec: {{organization: x, deep: {new string('[', 60)}{new string(']', 60)}}}").Lines());
 
     [Theory]
-    [InlineData("a: 1\n", 800_000)]
-    [InlineData("---\n", 1_000_000)]
+    [InlineData("a: 1\n", 200_000)]
+    [InlineData("---\n", 300_000)]
     [InlineData("!!str ", 600_000)]
     [InlineData("&a ", 1_000_000)]
     [InlineData("'", 4_000_000)]
     [InlineData("x ", 2_000_000)]
     [InlineData("\n ", 2_000_000)]
-    [InlineData("a:\n", 1_000_000)]
+    [InlineData("a:\n", 200_000)]
     public void Long_files_are_read_in_time(string piece, int times)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -64,6 +64,19 @@ public class BombTests
 
         // Generous, for a machine that does other things as well: what is quadratic takes minutes.
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
+    }
+
+    [Fact]
+    public void Of_endless_problems_the_first_are_told()
+    {
+        var fields = string.Join(", ", Enumerable.Range(0, 100_000).Select(i => $"field{i}: x"));
+        var one = Loaded.Text($"apiVersion: headgate.dev/v1alpha1\nkind: Account\nmetadata: {{name: a}}\nspec: {{organization: x, {fields}}}\n");
+        var all = Loaded.Text($"apiVersion: v1\nkind: List\nitems: [{string.Join(", ", Enumerable.Repeat("x", 100_000))}]\n");
+
+        Assert.Equal(1_001, one.Problems.Count);
+        Assert.Equal("test.yaml:4: Account/a: has more than 1,000 problems: the others are not shown", one.Lines()[^1]);
+        Assert.Equal(2_001, all.Problems.Count);
+        Assert.Equal("test.yaml:3: more than 2,000 problems: the others are not shown", all.Lines()[^1]);
     }
 
     [Fact]

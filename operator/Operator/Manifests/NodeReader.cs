@@ -24,7 +24,7 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
     {
         if (parser.Current is AnchorAlias alias) return ReadAlias(alias, depth);
         // YamlDotNet lets some broken keys pass and then has no value for them.
-        if (parser.Current is not NodeEvent start) throw new Refusal(parser.Current!, "not valid YAML: a value is missing here");
+        if (parser.Current is not NodeEvent start) throw new Refusal(parser.Current!, "not valid YAML: brackets, quotes or indentation do not match");
         CheckDepth(depth, start);
         var anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
         if (anchor is not null) _anchors[anchor] = null;
@@ -78,6 +78,7 @@ internal sealed class NodeReader(IParser parser, int firstLine, AliasBudget budg
             var place = parser.Current!;
             if (Read(depth + 1) is not ScalarNode key)
                 throw new Refusal(place, "a key must be a plain or quoted word, not a list or an object");
+            if (parser.Current is MappingEnd) throw new Refusal(place, "not valid YAML: a key without its value");
             var value = Read(depth + 1);
             if (key is not { Text: "<<", Quoted: false }) entries.Add(new Entry(key, value));
             else if (entries.Count + merged.Count == 0) merged = Merge(value, place);

@@ -1,0 +1,29 @@
+using Headgate.Configuration;
+
+namespace Headgate.Compiler;
+
+/// <summary>The configuration of one Product.</summary>
+/// <param name="Uid">Identity of the Product, which decides its shard; its full name where there is no API server.</param>
+/// <param name="Proxy">The versioned part.</param>
+/// <param name="Live">The live part.</param>
+/// <param name="Applications">Its Applications by name.</param>
+/// <param name="Upstream">The secrets it sends upstream; null without any, or while they are missing.</param>
+public sealed record CompiledProduct(
+    string Uid, ProductProxy Proxy, ProductLive Live, IReadOnlyList<CompiledApplication> Applications, UpstreamSecrets? Upstream);
+
+/// <summary>The configuration of one Application.</summary>
+/// <param name="Uid">Identity of the Application, which decides its shard; its full name where there is no API server.</param>
+/// <param name="Entry">What is published of it.</param>
+public sealed record CompiledApplication(string Uid, Configuration.Application Entry);
+
+/// <summary>What a compilation made of a snapshot.</summary>
+/// <param name="Products">The accepted Products by name.</param>
+/// <param name="Statuses">One status per Headgate resource, in the order kind, full name.</param>
+/// <param name="Problems">Everything that is wrong or doubtful, in the order of the statuses.</param>
+public sealed record Compilation(
+    IReadOnlyList<CompiledProduct> Products, IReadOnlyList<CompiledStatus> Statuses, IReadOnlyList<Problem> Problems);
+
+/// <summary>The status of one resource.</summary>
+/// <param name="Resource">The resource.</param>
+/// <param name="Status">Its status, without transition times: those belong to whoever knows what stood there before.</param>
+public sealed record CompiledStatus(Resources.Resource Resource, Resources.ResourceStatus Status);

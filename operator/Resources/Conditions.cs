@@ -1,0 +1,82 @@
+namespace Headgate.Resources;
+
+/// <summary>Types of conditions. Positive ones are always present; negative ones only while True.</summary>
+public static class ConditionTypes
+{
+    /// <summary>Valid enough that configuration was made from it.</summary>
+    public const string Accepted = "Accepted";
+
+    /// <summary>Everything it names exists and may be named.</summary>
+    public const string ResolvedRefs = "ResolvedRefs";
+
+    /// <summary>Negative: some of what belongs to this Product is not accepted and is refused at the gateways.</summary>
+    public const string PartiallyInvalid = "PartiallyInvalid";
+
+    /// <summary>Negative: another object, older than this one, holds what this one claims.</summary>
+    public const string Conflicted = "Conflicted";
+
+    /// <summary>Negative: it works as written, and is probably not meant so.</summary>
+    public const string HasWarnings = "HasWarnings";
+}
+
+/// <summary>Reasons of conditions.</summary>
+public static class Reasons
+{
+    /// <summary>Nothing is wrong (condition Accepted).</summary>
+    public const string Accepted = "Accepted";
+
+    /// <summary>Nothing is missing (condition ResolvedRefs).</summary>
+    public const string ResolvedRefs = "ResolvedRefs";
+
+    /// <summary>A field has a value that cannot be used.</summary>
+    public const string Invalid = "Invalid";
+
+    /// <summary>A field has a value that this release does not serve.</summary>
+    public const string UnsupportedValue = "UnsupportedValue";
+
+    /// <summary>A host belongs to an older Product.</summary>
+    public const string HostConflict = "HostConflict";
+
+    /// <summary>The Product does not exist, or may not be named from this namespace. Which of the two is not told.</summary>
+    public const string ProductNotFound = "ProductNotFound";
+
+    /// <summary>The reference leaves the namespace where it must not.</summary>
+    public const string RefNotPermitted = "RefNotPermitted";
+
+    /// <summary>The plan does not exist, or belongs to another Product.</summary>
+    public const string PlanNotFound = "PlanNotFound";
+
+    /// <summary>The plan exists and is not accepted.</summary>
+    public const string PlanNotAccepted = "PlanNotAccepted";
+
+    /// <summary>The Account does not exist.</summary>
+    public const string AccountNotFound = "AccountNotFound";
+
+    /// <summary>The Secret does not exist, or lacks the label or an entry.</summary>
+    public const string SecretNotFound = "SecretNotFound";
+
+    /// <summary>The Product has no such metric or method.</summary>
+    public const string MetricNotFound = "MetricNotFound";
+
+    /// <summary>The key, or the application id, is already in use for this Product.</summary>
+    public const string CredentialInUse = "CredentialInUse";
+
+    /// <summary>Warning: an entry of the Secret is not in force.</summary>
+    public const string KeyNotInForce = "KeyNotInForce";
+
+    /// <summary>Warning: a key is short enough to be guessed.</summary>
+    public const string WeakKey = "WeakKey";
+
+    /// <summary>Warning: one request is counted twice on the same metric.</summary>
+    public const string DoubleCounting = "DoubleCounting";
+
+    /// <summary>Warning: two rules say the same.</summary>
+    public const string DuplicateRule = "DuplicateRule";
+
+    /// <summary>Warning: an earlier rule with last: true takes every request.</summary>
+    public const string ShadowedRule = "ShadowedRule";
+
+
+    /// <summary>Some children are not accepted.</summary>
+    public const string ChildrenNotAccepted = "ChildrenNotAccepted";
+}

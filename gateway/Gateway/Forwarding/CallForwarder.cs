@@ -1,0 +1,18 @@
+using Headgate.Gateway.Pipeline;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Headgate.Gateway.Forwarding;
+
+/// <summary>Sends accepted calls to their backends and streams the answers back.</summary>
+public sealed class CallForwarder(IHttpForwarder forwarder, HttpMessageInvoker client, ForwardedHeaders forwarded)
+{
+    /// <summary>Forwards a call. A failure before the answer began becomes a problem of its own; after that the connection is cut.</summary>
+    public async Task ForwardAsync(HttpContext context, Call call)
+    {
+        var backend = call.Backend;
+        var error = await forwarder.SendAsync(context, backend.Origin, client, backend.Request, new CallTransformer(call, forwarded));
+        if (error == ForwarderError.None || context.Response.HasStarted) return;
+        if (UpstreamFailure.Of(error, context.Response.StatusCode) is { } failure) await RefusalWriter.WriteAsync(context, failure);
+        else context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+    }
+}

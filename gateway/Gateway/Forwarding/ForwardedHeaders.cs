@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.Extensions.Primitives;
+
+namespace Headgate.Gateway.Forwarding;
+
+/// <summary>
+/// Says to the backend who called, how and where. What a caller claims about itself is believed only from proxies that were named; from
+/// anybody else it is replaced.
+/// </summary>
+public sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trustedProxies)
+{
+    private const string For = "X-Forwarded-For";
+    private const string Proto = "X-Forwarded-Proto";
+    private const string Host = "X-Forwarded-Host";
+    private const string Port = "X-Forwarded-Port";
+    private const string Prefix = "X-Forwarded-Prefix";
+    private const string Forwarded = "Forwarded";
+
+    /// <summary>Sets the headers of a request that is about to leave.</summary>
+    public void Apply(HttpContext context, HttpRequestMessage request)
+    {
+        var remote = Unmap(context.Connection.RemoteIpAddress);
+        var trusted = remote is not null && trustedProxies.Any(network => network.Contains(remote));
+        var earlier = context.Request.Headers;
+        var chain = trusted && earlier.TryGetValue(For, out var known) && !StringValues.IsNullOrEmpty(known) ? $"{known}, {remote}" : remote?.ToString();
+        var proto = trusted && earlier.TryGetValue(Proto, out known) ? known.ToString() : context.Request.Scheme;
+        var host = trusted && earlier.TryGetValue(Host, out known) ? known.ToString() : context.Request.Headers.Host.ToString();
+        var headers = request.Headers;
+        headers.Remove(Forwarded);
+        if (!trusted)
+        {
+            headers.Remove(Port);
+            headers.Remove(Prefix);
+        }
+        Set(For, chain);
+        Set(Proto, proto);
+        Set(Host, host);
+
+        void Set(string name, string? value)
+        {
+            headers.Remove(name);
+            if (!string.IsNullOrEmpty(value)) headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    private static IPAddress? Unmap(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+}

@@ -1,1 +1,3 @@
-return 0;
+using Headgate.Operator;
+
+return await Commands.Build(TimeProvider.System, Console.In, Console.Out).Parse(args).InvokeAsync();

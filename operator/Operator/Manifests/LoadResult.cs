@@ -7,6 +7,12 @@ namespace Headgate.Operator.Manifests;
 /// <param name="Problems">All problems of all files, by file and line.</param>
 public sealed record LoadResult(IReadOnlyList<Resource> Resources, IReadOnlyList<ManifestProblem> Problems)
 {
+    /// <summary>Where each object begins, as <c>file:line</c>.</summary>
+    public IReadOnlyDictionary<Resource, string> Places { get; init; } = new Dictionary<Resource, string>();
+
+    /// <summary>Where an object begins, as <c>file:line</c>; empty for one that stands in no file.</summary>
+    public string PlaceOf(Resource resource) => Places.GetValueOrDefault(resource, "");
+
     /// <summary>Whether anything was refused.</summary>
     public bool HasErrors => Problems.Any(problem => problem.Severity == ManifestSeverity.Error);
 }

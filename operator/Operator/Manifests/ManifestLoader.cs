@@ -16,14 +16,16 @@ public static class ManifestLoader
     {
         var resources = new List<Resource>();
         var problems = new List<ManifestProblem>();
+        var places = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, name) in ManifestFiles.Find(directoryOrFile))
         {
             var file = LoadFile(name, ManifestText.Read(path), seen);
             resources.AddRange(file.Resources);
             problems.AddRange(file.Problems);
+            foreach (var (resource, place) in file.Places) places.Add(resource, place);
         }
-        return new LoadResult(resources, problems);
+        return new LoadResult(resources, problems) { Places = places };
     }
 
     private static LoadResult LoadFile(string name, ManifestText text, Dictionary<string, string> seen)
@@ -31,6 +33,7 @@ public static class ManifestLoader
         if (text.Problem is not null) return new LoadResult([], [Error(name, text.Line, text.Problem)]);
         var resources = new List<Resource>();
         var problems = new List<ManifestProblem>();
+        var places = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
         foreach (var document in Documents.Read(text.Text))
         {
             if (document.Problem is not null) Add(Error(name, document.Line, document.Problem));
@@ -40,10 +43,14 @@ public static class ManifestLoader
                     Add(new ManifestProblem(name, problem.Line, severity, item.Label, problem.Field, problem.Message));
                 if (item.Identity is not null && !seen.TryAdd(item.Identity, $"{name}:{item.Line}"))
                     Add(Error(name, item.Line, $"the same object stands at {seen[item.Identity]}") with { Object = item.Label });
-                else if (item.Resource is not null) resources.Add(item.Resource);
+                else if (item.Resource is not null)
+                {
+                    resources.Add(item.Resource);
+                    places.Add(item.Resource, $"{name}:{item.Line}");
+                }
             }
         }
-        return new LoadResult(resources, [.. problems.OrderBy(problem => problem.Line)]);
+        return new LoadResult(resources, [.. problems.OrderBy(problem => problem.Line)]) { Places = places };
 
         void Add(ManifestProblem problem)
         {

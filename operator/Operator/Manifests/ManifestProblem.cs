@@ -32,5 +32,5 @@ public enum ManifestSeverity
     Error,
 
     /// <summary>Worth knowing; nothing that Headgate reads was lost.</summary>
-    Warning,
+    Note,
 }

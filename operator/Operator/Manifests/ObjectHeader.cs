@@ -19,7 +19,7 @@ internal static class ObjectHeader
         var kind = ResourceKinds.Of(version).FirstOrDefault(kind => kind.Name == name);
         return kind is not null ? (kind, default, null)
             : IsMeantForUs(version, name) ? (null, ManifestSeverity.Error, Unknown(node, version, name))
-            : (null, ManifestSeverity.Warning, Foreign(node, version, name));
+            : (null, ManifestSeverity.Note, Foreign(node, version, name));
     }
 
     // In our group, nearly in our group, or a kind of ours without its group.

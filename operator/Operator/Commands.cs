@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Headgate.Gateway.Pipeline;
+using Headgate.Operator.Explain;
+using Headgate.Operator.Lint;
+using Headgate.Operator.Local;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Headgate.Operator;
+
+/// <summary>The command line.</summary>
+internal static class Commands
+{
+    public static RootCommand Build(TimeProvider time, TextReader input, TextWriter output) => new("Headgate: API management for Kubernetes.")
+    {
+        Local(time, output),
+        Explain(time, input, output),
+        Lint(output),
+    };
+
+    private static Command Local(TimeProvider time, TextWriter output)
+    {
+        var directory = DirectoryArgument();
+        var port = new Option<int>("--port") { Description = "Port of the API; 0 takes any free one.", DefaultValueFactory = _ => 8080 };
+        var adminPort = new Option<int>("--admin-port") { Description = "Port of probes, status and metrics; 0 takes any free one.", DefaultValueFactory = _ => 8081 };
+        var published = new Option<string?>("--output") { Description = "Also write the published ConfigMaps and Secrets to this directory, as YAML." };
+        var services = new Option<string[]>("--service") { Description = "Where a Service is: namespace/name=URL. May be repeated." };
+        var accessLog = new Option<bool>("--access-log") { Description = "Print the access log, one JSON object per line." };
+        services.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !IsService(token.Value)))
+                result.AddError($"--service {token.Value}: write namespace/name=http://host:port.");
+        });
+        var command = new Command("local", "Serve a directory of manifests on this machine and follow its files.") { directory, port, adminPort, published, services, accessLog };
+        command.SetAction((arguments, cancellation) => new LocalSession(
+            new LocalSettings(
+                arguments.GetValue(directory)!, arguments.GetValue(port), arguments.GetValue(adminPort), arguments.GetValue(published),
+                (arguments.GetValue(services) ?? []).Select(text => text.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
+            {
+                AccessLog = arguments.GetValue(accessLog),
+            },
+            time, output).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Explain(TimeProvider time, TextReader input, TextWriter output)
+    {
+        var directory = DirectoryArgument();
+        var method = new Argument<string?>("METHOD") { Description = "HTTP method.", Arity = ArgumentArity.ZeroOrOne };
+        var path = new Argument<string?>("PATH") { Description = "Path and query, as a client would send them.", Arity = ArgumentArity.ZeroOrOne };
+        var headers = new Option<string[]>("-H", "--header") { Description = "A request header, 'Name: value'. May be repeated; Host chooses the Product." };
+        var json = new Option<string>("-o", "--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+        json.AcceptOnlyFromAmong("text", "json");
+        var batch = new Option<bool>("--batch") { Description = "Read requests as JSON lines from standard input; write one JSON line each." };
+        var command = new Command("explain", "Say which Product, rules, metrics, costs and limits a request meets, and why.") { directory, method, path, headers, json, batch };
+        command.SetAction(async (arguments, _) =>
+        {
+            var (session, findings) = ExplainSession.Load(arguments.GetValue(directory)!, time);
+            foreach (var finding in findings.Where(finding => finding.Level == "error")) Console.Error.WriteLine(finding);
+            if (arguments.GetValue(batch)) return await ExplainBatch.RunAsync(session, input, output);
+            if (arguments.GetValue(method) is not { } verb || arguments.GetValue(path) is not { } target)
+            {
+                Console.Error.WriteLine("Name a METHOD and a PATH, or use --batch.");
+                return 2;
+            }
+            var inspection = session.Inspect(null, verb, target, Headers(arguments.GetValue(headers) ?? []));
+            if (arguments.GetValue(json) == "json") output.WriteLine(ExplainJson.Of(inspection));
+            else ExplainText.Write(inspection, output);
+            return inspection.Reason == Reason.Accepted ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Lint(TextWriter output)
+    {
+        var directory = DirectoryArgument();
+        var json = new Option<string>("-o", "--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+        json.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("lint", "List everything that is wrong or doubtful in a directory of manifests; exit 1 if there is anything.") { directory, json };
+        command.SetAction(arguments => LintReport.Run(arguments.GetValue(directory)!, arguments.GetValue(json) == "json", output));
+        return command;
+    }
+
+    private static Argument<string> DirectoryArgument()
+    {
+        var argument = new Argument<string>("DIR") { Description = "Directory (or file) with manifests." };
+        argument.Validators.Add(result =>
+        {
+            var path = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (!System.IO.Directory.Exists(path) && !File.Exists(path)) result.AddError($"There is no file or directory {path}.");
+        });
+        return argument;
+    }
+
+    private static bool IsService(string text) =>
+        text.Split('=', 2) is [var name, var url] && name.Split('/').Length == 2
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    private static HeaderDictionary Headers(IEnumerable<string> lines)
+    {
+        var headers = new HeaderDictionary();
+        foreach (var line in lines)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            var (name, value) = colon < 0 ? (line.Trim(), "") : (line[..colon].Trim(), line[(colon + 1)..].Trim());
+            headers[name] = StringValues.Concat(headers[name], value);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Headgate.Compiler;
+using Headgate.Configuration;
+using Headgate.Operator.Manifests;
+using Headgate.Resources;
+
+namespace Headgate.Operator.Compiling;
+
+/// <summary>
+/// Compiles manifests without a cluster. Stands in for what the operator does in one: makes the Secrets of Applications that name none,
+/// and holds a pepper. Both stay the same as long as this object lives.
+/// </summary>
+internal sealed class ManifestCompilation(LocalServices services)
+{
+    private readonly Dictionary<string, string> _generatedKeys = new(StringComparer.Ordinal);
+
+    /// <summary>The pepper under which the keys are digested.</summary>
+    public IReadOnlyList<Pepper> Peppers { get; } = [new Pepper { Id = "local", Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) }];
+
+    /// <summary>Compiles the objects of a directory.</summary>
+    /// <returns>What was compiled, and the snapshot with the generated Secrets in it.</returns>
+    public (Compilation Compilation, ResourceSnapshot Snapshot) Compile(LoadResult manifests)
+    {
+        var snapshot = ResourceSnapshot.Of(manifests.Resources);
+        snapshot = snapshot with { Secrets = [.. snapshot.Secrets, .. GeneratedSecrets(snapshot)] };
+        var options = new CompilerOptions { Peppers = Peppers, ServiceUrls = services.UrlsFor(snapshot.Products) };
+        return (Compiler.Compiler.Compile(snapshot, options), snapshot);
+    }
+
+    private IEnumerable<Secret> GeneratedSecrets(ResourceSnapshot snapshot)
+    {
+        var existing = snapshot.Secrets.Select(secret => secret.FullName).ToHashSet(StringComparer.Ordinal);
+        foreach (var application in snapshot.Applications.Where(application => application.Spec.Credentials is null))
+        {
+            var name = GeneratedSecret.NameFor(application);
+            if (existing.Contains($"{application.Metadata.Namespace}/{name}")) continue;
+            if (!_generatedKeys.TryGetValue(application.FullName, out var key)) _generatedKeys[application.FullName] = key = GeneratedCredentials.NewKey();
+            yield return GeneratedCredentials.SecretFor(application, Encoding.ASCII.GetBytes(key));
+        }
+    }
+}

@@ -1,7 +1,6 @@
 using Headgate.Compiler.Checks;
 using Headgate.Compiler.Emit;
 using Headgate.Configuration;
-using Headgate.Resources;
 
 namespace Headgate.Compiler;
 
@@ -31,7 +30,7 @@ public static class Compiler
     {
         var problems = new ProblemList();
         foreach (var check in AllChecks.InOrder) check(unit, problems);
-        return (IsAccepted(unit.Product, problems) ? Emit(unit, problems) : null, problems);
+        return (problems.IsInvalid(unit.Product) ? null : Emit(unit, problems), problems);
     }
 
     private static CompiledProduct Emit(ProductUnit unit, ProblemList problems) => new(
@@ -41,10 +40,7 @@ public static class Compiler
         ApplicationEmitter.Emit(unit, problems),
         UpstreamSecretsOf(unit, problems));
 
-    // A missing secret refuses requests at the gateway (it finds the header named and no value); the Product itself stays.
-    private static bool IsAccepted(Product product, ProblemList problems) =>
-        problems.Items.All(problem => !ReferenceEquals(problem.Resource, product) || problem.Condition != ConditionTypes.Accepted);
-
+    // A secret that is missing refuses requests at the gateway (it finds the header named and no value); the Product itself stays.
     private static UpstreamSecrets? UpstreamSecretsOf(ProductUnit unit, ProblemList problems) =>
         unit.Product.Spec.Upstream?.SecretTokenRef is { } reference && !problems.Refuses(unit.Product)
             ? new UpstreamSecrets

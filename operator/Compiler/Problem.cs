@@ -53,6 +53,10 @@ public sealed class ProblemList
     /// <summary>Whether the object is refused: not valid, or something it names is missing.</summary>
     public bool Refuses(Resource resource) => _refused.Contains(resource);
 
+    /// <summary>Whether the object itself is not valid.</summary>
+    public bool IsInvalid(Resource resource) =>
+        _refused.Contains(resource) && _problems.Exists(problem => ReferenceEquals(problem.Resource, resource) && problem.Condition == ConditionTypes.Accepted);
+
     private void Add(Problem problem)
     {
         _problems.Add(problem);

@@ -31,6 +31,9 @@ public sealed record ProductUnit
     /// <summary>What it is compiled for.</summary>
     public required CompilerOptions Options { get; init; }
 
+    /// <summary>Everything that names the Product.</summary>
+    public IEnumerable<Resource> Children => Rules.Concat<Resource>(Plans).Concat(Applications);
+
     /// <summary>The metrics, hits first; broken ones left out.</summary>
     public MetricTable Metrics { get; init; } = MetricTable.Empty;
 

@@ -50,7 +50,7 @@ internal static class StatusReport
 
     private static IEnumerable<Condition> Children(ProductUnit unit, ILookup<object?, Problem> byResource)
     {
-        var broken = unit.Rules.Concat<Resource>(unit.Plans).Concat(unit.Applications)
+        var broken = unit.Children
             .Where(child => byResource[child].Any(problem => problem.Severity == Severity.Error))
             .Select(child => child.Label)
             .ToList();
@@ -58,7 +58,7 @@ internal static class StatusReport
         const int most = 10;
         var more = broken.Count > most ? $" and {broken.Count - most} more" : "";
         yield return Condition(unit.Product, ConditionTypes.PartiallyInvalid, ConditionStatus.True, Reasons.ChildrenNotAccepted,
-            $"Not accepted, see their conditions: {string.Join(", ", broken.Take(most))}{more}. What they govern is refused.");
+            $"Not accepted, see their conditions: {string.Join(", ", broken.Take(most))}{more}.");
     }
 
     private static Condition Condition(Resource resource, string type, ConditionStatus status, string reason, string message) => new()

@@ -56,7 +56,7 @@ internal sealed class UnitIndex
             if (!mayCross && reference(child).Namespace is { } other && other != child.Metadata.Namespace)
             {
                 Strays.Unresolved(child, "spec.productRef.namespace", Reasons.RefNotPermitted,
-                    $"A {child.Kind} stands in the namespace of its Product. Move it to the namespace {other}, or remove the field.");
+                    $"MappingRules and ApplicationPlans stand in the namespace of their Product. Move this one to the namespace {other}, or remove the field.");
             }
             else if (_products.TryGetValue(product, out var found) && _consent.Allows(found, child.Metadata.Namespace))
             {

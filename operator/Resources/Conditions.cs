@@ -40,6 +40,9 @@ public static class Reasons
     /// <summary>The Product does not exist, or may not be named from this namespace. Which of the two is not told.</summary>
     public const string ProductNotFound = "ProductNotFound";
 
+    /// <summary>The Product exists and is not accepted.</summary>
+    public const string ProductNotAccepted = "ProductNotAccepted";
+
     /// <summary>The reference leaves the namespace where it must not.</summary>
     public const string RefNotPermitted = "RefNotPermitted";
 

@@ -36,5 +36,6 @@ internal static class AllChecks
         CredentialChecks.Entries,
         CredentialChecks.Strength,
         CredentialChecks.Collisions,
+        ChildChecks.ProductIsAccepted,
     ];
 }

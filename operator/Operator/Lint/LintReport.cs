@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Headgate.Compiler;
 using Headgate.Operator.Compiling;
 using Headgate.Operator.Manifests;
+using Headgate.Resources;
 
 namespace Headgate.Operator.Lint;
 
@@ -30,9 +31,14 @@ internal sealed record Finding(string Level, string Place, string Subject, strin
 /// <summary>All that is wrong or doubtful in a directory of manifests.</summary>
 internal static class LintReport
 {
-    /// <summary>Findings of the manifests themselves, then of what they mean together.</summary>
+    /// <summary>Findings of the manifests themselves, then of what they mean together; not those that only follow from another one.</summary>
     public static IReadOnlyList<Finding> Of(LoadResult manifests, Compilation compilation) =>
-        [.. manifests.Problems.Select(Finding.Of), .. compilation.Problems.Select(problem => Finding.Of(problem, manifests.PlaceOf(problem.Resource)))];
+    [
+        .. manifests.Problems.Select(Finding.Of),
+        .. compilation.Problems
+            .Where(problem => problem.Reason is not (Reasons.ProductNotAccepted or Reasons.PlanNotAccepted))
+            .Select(problem => Finding.Of(problem, manifests.PlaceOf(problem.Resource))),
+    ];
 
     /// <summary>Reads a directory and writes what it finds.</summary>
     /// <returns>The exit code: 1 with any error or warning, else 0. Notes do not count.</returns>

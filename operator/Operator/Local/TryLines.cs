@@ -8,19 +8,20 @@ namespace Headgate.Operator.Local;
 /// <summary>Lines to paste into a shell, one for each thing that can happen to a call.</summary>
 internal static class TryLines
 {
-    /// <summary>Writes the lines for a Product, with its most limited live Application.</summary>
+    /// <summary>Writes the lines for a Product, with the live Application and the call that meet the tightest limit.</summary>
     public static void Write(Product product, CompiledProduct compiled, ResourceSnapshot snapshot, int port, TextWriter output)
     {
-        var path = SamplePath(compiled.Proxy);
-        var candidates = from application in compiled.Applications.Select(item => item.Entry)
-                         let credentials = SampleCredentials.Of(product, application.Name, snapshot)
-                         let tightest = Tightest(compiled, application)
-                         where application.Live && credentials is not null
-                         orderby tightest?.Value ?? long.MaxValue
-                         select (credentials, tightest);
-        var (sample, limit) = candidates.FirstOrDefault();
-        if (path is not { } call || sample is null) return;
+        var samples = from application in compiled.Applications.Select(item => item.Entry)
+                      let credentials = SampleCredentials.Of(product, application.Name, snapshot)
+                      where application.Live && credentials is not null
+                      from rule in compiled.Proxy.Rules.Where(IsSample)
+                      let tightest = Tightest(compiled, application, rule)
+                      orderby tightest?.Value ?? long.MaxValue
+                      select (rule, credentials, tightest);
+        var (sampleRule, sample, limit) = samples.FirstOrDefault();
+        if (sample is null) return;
 
+        var call = (Method: sampleRule.Method == Contract.AnyMethod ? "GET" : sampleRule.Method, Path: sampleRule.Pattern.Replace("$", "", StringComparison.Ordinal));
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var curl = $"curl -i -H 'Host: {compiled.Proxy.Hosts[0]}' {(call.Method == "GET" ? "" : $"-X {call.Method} ")}";
         output.WriteLine("    try");
@@ -42,15 +43,21 @@ internal static class TryLines
         }
     }
 
-    // A call that the first rule with a literal pattern takes.
-    private static (string Method, string Path)? SamplePath(ProductProxy proxy)
+    // A rule whose pattern is a call as it stands.
+    private static bool IsSample(Configuration.MappingRule rule) => !rule.Denied && !rule.Pattern.Contains('{', StringComparison.Ordinal);
+
+    private static Limit? Tightest(CompiledProduct compiled, Configuration.Application application, Configuration.MappingRule rule)
     {
-        var rule = proxy.Rules.FirstOrDefault(rule => !rule.Denied && !rule.Pattern.Contains('{', StringComparison.Ordinal));
-        return rule is null ? null : (rule.Method == Contract.AnyMethod ? "GET" : rule.Method, rule.Pattern.Replace("$", "", StringComparison.Ordinal));
+        var counted = MetricsOf(rule.Metric, compiled.Proxy.Metrics);
+        return compiled.Live.Plans.FirstOrDefault(plan => plan.Name == application.Plan)?.Limits
+            .Where(limit => limit.Mode == Configuration.LimitMode.Enforce && counted.Contains(limit.Metric))
+            .MinBy(limit => limit.Value);
     }
 
-    private static Limit? Tightest(CompiledProduct compiled, Configuration.Application application) =>
-        compiled.Live.Plans.FirstOrDefault(plan => plan.Name == application.Plan)?.Limits
-            .Where(limit => limit.Mode == Configuration.LimitMode.Enforce)
-            .MinBy(limit => limit.Value);
+    private static HashSet<string> MetricsOf(string metric, IReadOnlyList<Metric> metrics)
+    {
+        var counted = new HashSet<string>(StringComparer.Ordinal);
+        for (var name = metric; name is not null && counted.Add(name); name = metrics.FirstOrDefault(candidate => candidate.Name == name)?.Parent) continue;
+        return counted;
+    }
 }

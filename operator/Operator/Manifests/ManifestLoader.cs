@@ -18,7 +18,10 @@ public static class ManifestLoader
         var problems = new List<ManifestProblem>();
         var places = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, name) in ManifestFiles.Find(directoryOrFile))
+        var files = ManifestFiles.Find(directoryOrFile);
+        // An empty directory is a mistyped one far more often than a wish to delete everything.
+        if (files.Count == 0) problems.Add(Error(directoryOrFile, 0, "holds no manifests (*.yaml, *.yml, *.json)"));
+        foreach (var (path, name) in files)
         {
             var file = LoadFile(name, ManifestText.Read(path), seen);
             resources.AddRange(file.Resources);

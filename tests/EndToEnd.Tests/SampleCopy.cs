@@ -1,0 +1,35 @@
+using Headgate.TestSupport;
+
+namespace Headgate.EndToEnd.Tests;
+
+/// <summary>
+/// A copy of samples/echo to edit. Its limits per minute are turned into limits for ever, so that no test depends on where in a minute it runs.
+/// </summary>
+internal sealed class SampleCopy : IDisposable
+{
+    /// <summary>The key of curious-echo.</summary>
+    public const string Key = "SAMPLE-KEY-curious-echo-not-for-production0";
+
+    public SampleCopy()
+    {
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("samples/echo"), "*.yaml"))
+            File.WriteAllText(PathOf(Path.GetFileName(file)), File.ReadAllText(file).Replace("period: Minute", "period: Eternity", StringComparison.Ordinal));
+    }
+
+    /// <summary>The directory.</summary>
+    public string Root { get; } = System.IO.Directory.CreateTempSubdirectory("sample-").FullName;
+
+    /// <summary>Changes one text in a file, as an editor does: writes beside it and renames.</summary>
+    public void Edit(string file, string from, string to)
+    {
+        var text = File.ReadAllText(PathOf(file));
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        var beside = PathOf(".edit.tmp");
+        File.WriteAllText(beside, text.Replace(from, to, StringComparison.Ordinal));
+        File.Move(beside, PathOf(file), overwrite: true);
+    }
+
+    public void Dispose() => System.IO.Directory.Delete(Root, recursive: true);
+
+    private string PathOf(string file) => Path.Combine(Root, file);
+}

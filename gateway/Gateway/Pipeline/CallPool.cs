@@ -4,18 +4,18 @@ namespace Headgate.Gateway.Pipeline;
 internal static class CallPool
 {
     [ThreadStatic]
-    private static Call? t_spare;
+    private static Call? _spare;
 
     public static Call Rent()
     {
-        var call = t_spare ?? new Call();
-        t_spare = null;
+        var call = _spare ?? new Call();
+        _spare = null;
         return call;
     }
 
     public static void Return(Call call)
     {
         call.End();
-        t_spare = call;
+        _spare = call;
     }
 }

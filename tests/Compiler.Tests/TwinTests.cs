@@ -1,0 +1,65 @@
+using Headgate.Resources;
+
+namespace Headgate.Compiler.Tests;
+
+/// <summary>
+/// What a manifest loader and an API server refuse before the compiler sees it, the compiler refuses as well: it must not depend on who
+/// filled the snapshot.
+/// </summary>
+public class TwinTests
+{
+    private static readonly Product Echo = new()
+    {
+        ApiVersion = Group.ApiVersion,
+        Kind = nameof(Product),
+        Metadata = new ObjectMeta { Name = "echo", Namespace = "shop" },
+        Spec = new ProductSpec
+        {
+            Hosts = ["echo.example.com"],
+            Backends = [new ProductBackend { Name = "echo", Url = "http://10.0.0.1" }],
+            Authentication = new ProductAuthentication { UserKey = new UserKeyMode() },
+        },
+    };
+
+    private static readonly ApplicationPlan Plan = new()
+    {
+        ApiVersion = Group.ApiVersion,
+        Kind = nameof(ApplicationPlan),
+        Metadata = new ObjectMeta { Name = "basic", Namespace = "shop" },
+        Spec = new ApplicationPlanSpec { ProductRef = new ObjectReference { Name = "echo" } },
+    };
+
+    [Fact]
+    public void One_limit_per_metric_and_period()
+    {
+        var limit = new PlanLimit { Metric = "hits", Period = Period.Day, Value = 1 };
+        var plan = Plan with { Spec = Plan.Spec with { Limits = [limit, limit with { Value = 2 }] } };
+        var compilation = TestCompiler.Compile([Echo, plan]);
+        Assert.Equal("spec.limits[1]", Assert.Single(compilation.Problems).Field);
+        Assert.True(Assert.Single(compilation.Products[0].Live.Plans).Denied);
+    }
+
+    [Fact]
+    public void Names_of_backends_are_unique()
+    {
+        var product = Echo with { Spec = Echo.Spec with { Backends = [.. Echo.Spec.Backends, Echo.Spec.Backends[0] with { Path = "/other" }] } };
+        Assert.Equal("spec.backends[1].name", Assert.Single(TestCompiler.Compile([product]).Problems).Field);
+    }
+
+    [Fact]
+    public void Two_objects_of_one_name_are_the_callers_mistake() =>
+        Assert.Throws<ArgumentException>(() => TestCompiler.Compile([Echo, Echo]));
+
+    [Fact]
+    public void Without_a_pepper_nothing_is_compiled() =>
+        Assert.Throws<ArgumentException>(() => Compiler.Compile(ResourceSnapshot.Of([Echo]), new CompilerOptions { Peppers = [] }));
+
+    [Fact]
+    public void A_conditions_message_stays_within_bounds()
+    {
+        var limits = Enumerable.Range(0, 64).Select(index => new PlanLimit { Metric = $"metric-{index}-{new string('x', 40)}", Period = Period.Day, Value = 1 });
+        var plan = Plan with { Spec = Plan.Spec with { Limits = [.. limits] } };
+        var messages = TestCompiler.Compile([Echo, plan]).Statuses.SelectMany(status => status.Status.Conditions).Select(condition => condition.Message.Length);
+        Assert.All(messages, length => Assert.InRange(length, 1, 4097));
+    }
+}

@@ -16,6 +16,9 @@ public sealed record ProductUnit
     /// <summary>Its rules in the order they are taken: by position, then by name.</summary>
     public required IReadOnlyList<Resources.MappingRule> Rules { get; init; }
 
+    /// <summary>Whether there are rules besides that could not be read at all.</summary>
+    public bool HasUnreadableRules { get; init; }
+
     /// <summary>Its plans by name.</summary>
     public required IReadOnlyList<ApplicationPlan> Plans { get; init; }
 

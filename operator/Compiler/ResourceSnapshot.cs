@@ -12,6 +12,11 @@ public sealed record ResourceSnapshot
     /// <summary>The MappingRules.</summary>
     public IReadOnlyList<Resources.MappingRule> Rules { get; init; } = [];
 
+    /// <summary>
+    /// Products, as <c>namespace/name</c>, that are named by rules which could not be read at all. The implied rule does not stand in for them.
+    /// </summary>
+    public IReadOnlySet<string> ProductsWithUnreadableRules { get; init; } = new HashSet<string>();
+
     /// <summary>The ApplicationPlans.</summary>
     public IReadOnlyList<ApplicationPlan> Plans { get; init; } = [];
 

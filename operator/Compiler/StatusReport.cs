@@ -8,7 +8,7 @@ internal static class StatusReport
     // The conditions that are always present, and what they say when nothing is wrong.
     private static readonly IReadOnlyList<(string Type, string Reason, string Message)> Positive =
     [
-        (ConditionTypes.Accepted, Reasons.Accepted, "Configuration was made from it."),
+        (ConditionTypes.Accepted, Reasons.Accepted, "It is valid."),
         (ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, "Everything it names was found."),
     ];
 
@@ -51,7 +51,7 @@ internal static class StatusReport
     private static IEnumerable<Condition> Children(ProductUnit unit, ILookup<object?, Problem> byResource)
     {
         var broken = unit.Children
-            .Where(child => byResource[child].Any(problem => problem.Severity == Severity.Error))
+            .Where(child => byResource[child].Any(problem => problem.Severity == Severity.Error && problem.Reason != Reasons.ProductNotAccepted))
             .Select(child => child.Label)
             .ToList();
         if (broken.Count == 0) yield break;

@@ -36,6 +36,7 @@ internal sealed class UnitIndex
                 Product = product,
                 HostsTaken = taken[product.FullName],
                 Rules = [.. rules[product.FullName].OrderBy(rule => rule.Spec.Position).ThenBy(rule => rule.Metadata.Name, StringComparer.Ordinal)],
+                HasUnreadableRules = _snapshot.ProductsWithUnreadableRules.Contains(product.FullName),
                 Plans = [.. plans[product.FullName].OrderBy(plan => plan.FullName, StringComparer.Ordinal)],
                 Applications = [.. applications[product.FullName].OldestFirst()],
                 Accounts = accounts,

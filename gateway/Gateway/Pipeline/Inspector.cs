@@ -17,7 +17,7 @@ public static class Inspector
         return new Inspection
         {
             Product = call.Product,
-            NormalizedPath = call.Path.IsEmpty ? null : call.Path.ToString(),
+            NormalizedPath = call.Path.IsEmpty || reason is Reason.AmbiguousMessage or Reason.MalformedTarget ? null : call.Path.ToString(),
             Rules = [.. call.Match.Rules],
             Reason = reason,
             Costs = costs,

@@ -16,10 +16,10 @@ internal sealed class DirectoryWatch(string root, Action changed) : IDisposable
     {
         lock (_lock)
         {
-        foreach (var directory in new[] { root, Path.Combine(root, EntryNames.ProductsDirectory), Path.Combine(root, EntryNames.ApplicationsDirectory) })
-        {
-            if (!_watchers.ContainsKey(directory) && Directory.Exists(directory)) _watchers[directory] = Watch(directory);
-        }
+            foreach (var directory in new[] { root, Path.Combine(root, EntryNames.ProductsDirectory), Path.Combine(root, EntryNames.ApplicationsDirectory) })
+            {
+                if (!_watchers.ContainsKey(directory) && Directory.Exists(directory)) _watchers[directory] = Watch(directory);
+            }
         }
     }
 

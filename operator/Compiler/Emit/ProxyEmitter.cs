@@ -38,7 +38,7 @@ internal static class ProxyEmitter
 
     private static IReadOnlyList<Configuration.MappingRule> Rules(ProductUnit unit, ProblemList problems)
     {
-        if (unit.Rules.Count == 0)
+        if (unit.Rules.Count == 0 && !unit.HasUnreadableRules)
         {
             return [new() { Name = Contract.ImpliedRule, Method = "GET", Pattern = "/", Metric = Contract.Hits, Increment = 1 }];
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Headgate.Compiler;
 using Headgate.Configuration;
 using Headgate.Operator.Manifests;
@@ -23,10 +24,19 @@ internal sealed class ManifestCompilation(LocalServices services)
     public (Compilation Compilation, ResourceSnapshot Snapshot) Compile(LoadResult manifests)
     {
         var snapshot = ResourceSnapshot.Of(manifests.Resources);
-        snapshot = snapshot with { Secrets = [.. snapshot.Secrets, .. GeneratedSecrets(snapshot)] };
+        snapshot = snapshot with
+        {
+            Secrets = [.. snapshot.Secrets, .. GeneratedSecrets(snapshot)],
+            ProductsWithUnreadableRules = manifests.Remains.Where(IsRule).Select(ProductOf).ToHashSet(StringComparer.Ordinal),
+        };
         var options = new CompilerOptions { Peppers = Peppers, ServiceUrls = services.UrlsFor(snapshot.Products) };
         return (Compiler.Compiler.Compile(snapshot, options), snapshot);
     }
+
+    private static bool IsRule(JsonObject remains) => (string?)remains["kind"] == nameof(Resources.MappingRule);
+
+    private static string ProductOf(JsonObject rule) =>
+        $"{rule["metadata"]?["namespace"]}/{rule["spec"]?["productRef"]?["name"]}";
 
     private IEnumerable<Secret> GeneratedSecrets(ResourceSnapshot snapshot)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Manifests;
@@ -7,6 +8,9 @@ namespace Headgate.Operator.Manifests;
 /// <param name="Problems">All problems of all files, by file and line.</param>
 public sealed record LoadResult(IReadOnlyList<Resource> Resources, IReadOnlyList<ManifestProblem> Problems)
 {
+    /// <summary>What could be read of the objects of ours that have errors.</summary>
+    public IReadOnlyList<JsonObject> Remains { get; init; } = [];
+
     /// <summary>Where each object begins, as <c>file:line</c>.</summary>
     public IReadOnlyDictionary<Resource, string> Places { get; init; } = new Dictionary<Resource, string>();
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Manifests;
@@ -16,6 +17,7 @@ public static class ManifestLoader
     {
         var resources = new List<Resource>();
         var problems = new List<ManifestProblem>();
+        var remains = new List<JsonObject>();
         var places = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         var files = ManifestFiles.Find(directoryOrFile);
@@ -26,9 +28,10 @@ public static class ManifestLoader
             var file = LoadFile(name, ManifestText.Read(path), seen);
             resources.AddRange(file.Resources);
             problems.AddRange(file.Problems);
+            remains.AddRange(file.Remains);
             foreach (var (resource, place) in file.Places) places.Add(resource, place);
         }
-        return new LoadResult(resources, problems) { Places = places };
+        return new LoadResult(resources, problems) { Places = places, Remains = remains };
     }
 
     private static LoadResult LoadFile(string name, ManifestText text, Dictionary<string, string> seen)
@@ -36,6 +39,7 @@ public static class ManifestLoader
         if (text.Problem is not null) return new LoadResult([], [Error(name, text.Line, text.Problem)]);
         var resources = new List<Resource>();
         var problems = new List<ManifestProblem>();
+        var remains = new List<JsonObject>();
         var places = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
         foreach (var document in Documents.Read(text.Text))
         {
@@ -51,9 +55,10 @@ public static class ManifestLoader
                     resources.Add(item.Resource);
                     places.Add(item.Resource, $"{name}:{item.Line}");
                 }
+                if (item.Remains is not null) remains.Add(item.Remains);
             }
         }
-        return new LoadResult(resources, [.. problems.OrderBy(problem => problem.Line)]) { Places = places };
+        return new LoadResult(resources, [.. problems.OrderBy(problem => problem.Line)]) { Places = places, Remains = remains };
 
         void Add(ManifestProblem problem)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Manifests;
@@ -10,7 +11,11 @@ namespace Headgate.Operator.Manifests;
 /// <param name="Resource">The object, or null when it has errors or is not ours.</param>
 /// <param name="Problems">What is wrong with it.</param>
 internal sealed record LoadedObject(
-    int Line, string Label, string? Identity, Resource? Resource, IReadOnlyList<(ManifestSeverity Severity, NodeProblem Problem)> Problems);
+    int Line, string Label, string? Identity, Resource? Resource, IReadOnlyList<(ManifestSeverity Severity, NodeProblem Problem)> Problems)
+{
+    /// <summary>What could be read of an object of ours that has errors.</summary>
+    public JsonObject? Remains { get; init; }
+}
 
 /// <summary>Turns the root of a document into objects: itself, or the items of a List.</summary>
 internal static class ObjectLoader
@@ -59,7 +64,10 @@ internal static class ObjectLoader
         var space = Namespaces.Settle(node, json, kind, reader);
         var resource = reader.Problems.Count > 0 ? null : (Resource)json.Deserialize(kind.Json)!;
         return new LoadedObject(node.Line, label, name is null ? null : $"{kind.Name} {space}/{name}", resource,
-            [.. reader.Problems.Select(problem => (ManifestSeverity.Error, problem))]);
+            [.. reader.Problems.Select(problem => (ManifestSeverity.Error, problem))])
+        {
+            Remains = resource is null ? json : null,
+        };
     }
 
     private static LoadedObject Refused(Node node, string label, NodeProblem problem) =>

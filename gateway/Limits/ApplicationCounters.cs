@@ -27,6 +27,7 @@ internal sealed class ApplicationCounters
             {
                 claim.Used = Used(claim.Metric, claim.Period);
                 claim.Granted = 0;
+                claim.Epoch = 0;
                 refused |= claim.Exceeded;
             }
             if (refused) return ReserveOutcome.Refused;

@@ -1,0 +1,43 @@
+using Headgate.Configuration;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Headgate.Limits.Tests.Stores;
+
+/// <summary>What every store of limits does. A store's own tests derive from this.</summary>
+public abstract partial class LimitStoreBehaviour
+{
+    private const string App = "tenant/app";
+
+    /// <summary>A Wednesday, 30 seconds before the minute ends.</summary>
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 5, 15, 10, 20, 30, TimeSpan.Zero));
+
+    /// <summary>An empty store that reads this clock.</summary>
+    protected abstract ILimitStore Create(TimeProvider time);
+
+    /// <summary>Calls of one round of a test of concurrency.</summary>
+    protected virtual int Calls => 20_000;
+
+    /// <summary>Rounds of a test of concurrency.</summary>
+    protected virtual int Rounds => 3;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ILimitStore Store => field ??= Create(Time);
+
+    private async Task<bool> PassesAsync(ReserveRequest request) => await Store.ReserveAsync(request, Token) switch
+    {
+        ReserveOutcome.Granted => true,
+        ReserveOutcome.Refused => false,
+        var outcome => throw new InvalidOperationException($"The store answered {outcome}."),
+    };
+
+    private ValueTask ReturnAsync(params UnspentUnits[] units) => Store.ReturnAsync(App, units, Token);
+
+    /// <summary>What a counter stands at, asked by a call that is always refused and so changes nothing.</summary>
+    private async Task<long> UsedAsync(string metric, Period period, string application = App)
+    {
+        var probe = Ask.For(application).Costing(metric).Limited(metric, period, 0);
+        Assert.False(await PassesAsync(probe));
+        return probe.Claims[0].Used;
+    }
+}

@@ -8,6 +8,10 @@ public abstract partial class LimitStoreBehaviour
 {
     private const string App = "tenant/app";
 
+    private readonly Lazy<ILimitStore> _store;
+
+    protected LimitStoreBehaviour() => _store = new Lazy<ILimitStore>(() => Create(Time));
+
     /// <summary>A Wednesday, 30 seconds before the minute ends.</summary>
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 5, 15, 10, 20, 30, TimeSpan.Zero));
 
@@ -22,7 +26,7 @@ public abstract partial class LimitStoreBehaviour
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private ILimitStore Store => field ??= Create(Time);
+    private ILimitStore Store => _store.Value;
 
     private async Task<bool> PassesAsync(ReserveRequest request) => await Store.ReserveAsync(request, Token) switch
     {

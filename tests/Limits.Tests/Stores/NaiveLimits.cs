@@ -1,0 +1,52 @@
+using System.Globalization;
+using Headgate.Configuration;
+
+namespace Headgate.Limits.Tests.Stores;
+
+/// <summary>Limits as one would write them without a thought for speed: everything that ever happened to one Application, in order.</summary>
+internal sealed class NaiveLimits
+{
+    private readonly List<(string Metric, long Units, DateTime At, Period? ReturnedOf)> _log = [];
+    private DateTime _newest;
+
+    /// <summary>Whether the Application was ever heard of; until then no clock is kept for it.</summary>
+    public bool IsKnown => _newest != default;
+
+    /// <summary>The instant that counts: a clock that was set back does not.</summary>
+    public DateTime See(DateTimeOffset now) => _newest = now.UtcDateTime > _newest ? now.UtcDateTime : _newest;
+
+    /// <summary>Counts the costs if no limit is passed.</summary>
+    public bool Call(IEnumerable<(string Metric, long Units)> costs, IEnumerable<Claim> limits)
+    {
+        var passes = limits.All(limit => !limit.Enforced || Used(limit.Metric, limit.Period) + limit.Need <= limit.Max);
+        if (passes) _log.AddRange(costs.Select(cost => (cost.Metric, cost.Units, _newest, (Period?)null)));
+        return passes;
+    }
+
+    /// <summary>Takes units off the window of a period in which they were booked.</summary>
+    public void Return(string metric, Period period, DateTime booked, long units) => _log.Add((metric, units, booked, period));
+
+    /// <summary>Follows everything that happened in the window of now.</summary>
+    public long Used(string metric, Period period)
+    {
+        long used = 0;
+        foreach (var entry in _log)
+        {
+            if (entry.Metric != metric || WindowOf(period, entry.At) != WindowOf(period, _newest)) continue;
+            if (entry.ReturnedOf is null) used += entry.Units;
+            else if (entry.ReturnedOf == period) used = Math.Max(0, used - entry.Units);
+        }
+        return used;
+    }
+
+    private static string WindowOf(Period period, DateTime instant) => period switch
+    {
+        Period.Minute => instant.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        Period.Hour => instant.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture),
+        Period.Day => instant.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Period.Week => $"{ISOWeek.GetYear(instant)} {ISOWeek.GetWeekOfYear(instant)}",
+        Period.Month => instant.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        Period.Year => instant.ToString("yyyy", CultureInfo.InvariantCulture),
+        _ => "",
+    } + " " + period;
+}

@@ -39,14 +39,14 @@ internal sealed class NaiveLimits
         return used;
     }
 
-    private static string WindowOf(Period period, DateTime instant) => period switch
+    private static (int, int, int) WindowOf(Period period, DateTime instant) => period switch
     {
-        Period.Minute => instant.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-        Period.Hour => instant.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture),
-        Period.Day => instant.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Period.Week => $"{ISOWeek.GetYear(instant)} {ISOWeek.GetWeekOfYear(instant)}",
-        Period.Month => instant.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-        Period.Year => instant.ToString("yyyy", CultureInfo.InvariantCulture),
-        _ => "",
-    } + " " + period;
+        Period.Minute => (instant.Year, instant.DayOfYear, (instant.Hour * 60) + instant.Minute),
+        Period.Hour => (instant.Year, instant.DayOfYear, instant.Hour),
+        Period.Day => (instant.Year, instant.DayOfYear, 0),
+        Period.Week => (ISOWeek.GetYear(instant), ISOWeek.GetWeekOfYear(instant), 0),
+        Period.Month => (instant.Year, instant.Month, 0),
+        Period.Year => (instant.Year, 0, 0),
+        _ => default,
+    };
 }

@@ -9,7 +9,7 @@ internal sealed record ObservedCall(JsonElement Line, JsonElement Step)
 
     /// <summary>The usage of the call, or of each transaction of a report.</summary>
     public IReadOnlyList<JsonElement> Usages => Step.Find("transactions") is { } transactions
-        ? [.. transactions.EnumerateArray().Select(transaction => transaction.GetProperty("usage"))]
+        ? [.. transactions.EnumerateArray().Select(transaction => transaction.Find("usage")).OfType<JsonElement>()]
         : Step.Find("usage") is { } usage ? [usage] : [];
 
     /// <summary>Whether a usage is like this.</summary>
@@ -19,17 +19,17 @@ internal sealed record ObservedCall(JsonElement Line, JsonElement Step)
 /// <summary>Kinds of observed calls that have no counterpart here.</summary>
 internal static class CallExclusions
 {
-    private static readonly string[] OfTheOneApplication = ["usage", "timestamp"];
+    private static readonly string[] OfTheOneApplication = ["usage", "timestamp", "user_key: ukey", "app_id: app"];
 
     /// <summary>Every kind; the first that covers a call counts it.</summary>
     public static IReadOnlyList<Exclusion<ObservedCall>> All { get; } =
     [
         new("authorize", "README: what always has one: op authrep", call => call.Op == "authorize"),
+        new("set values", "README: background only: #N set values", call => call.Has(PlainUsage.HasSet)),
+        new("values that are no numbers", "SEMANTICS §2: increment is an integer ≥ 1", call => call.Has(PlainUsage.HasOther)),
         new("calls without usage", "README: background only: calls without usage (nor an increment of 0: SEMANTICS §2, an integer ≥ 1)",
             call => call.Op == "authrep" && !call.Has(usage => usage.EnumerateObject().Any(entry => entry.Value.GetString()!.Any(digit => digit != '0')))),
         new("flat usage", "README: background only: flat_usage", call => call.Step.Find("options")?.Find("flat_usage") is not null),
-        new("set values", "README: background only: #N set values", call => call.Has(PlainUsage.HasSet)),
-        new("values that are no numbers", "SEMANTICS §2: increment is an integer ≥ 1", call => call.Has(PlainUsage.HasOther)),
         new("big values", "SEMANTICS §4 differs: values below 2^53", HasBig),
         new("unknown metrics", "SEMANTICS §2: unknown ones make the rule not accepted",
             call => call.Has(usage => PlainUsage.HasUnknownMetric(PlainUsage.Tree(call.Line), usage))),
@@ -58,5 +58,6 @@ internal static class CallExclusions
             && timestamp.GetString()!.Replace(' ', 'T') + "Z" != call.Step.Text("at"));
 
     private static bool IsReportOfAnotherApplication(ObservedCall call) => call.Op == "report" && call.Step.GetProperty("transactions").EnumerateArray()
-        .Any(transaction => transaction.EnumerateObject().Any(property => !OfTheOneApplication.Contains(property.Name)));
+        .Any(transaction => transaction.EnumerateObject()
+            .Any(property => !OfTheOneApplication.Contains(property.Name) && !OfTheOneApplication.Contains($"{property.Name}: {property.Value}")));
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Headgate.Configuration;
 
 /// <summary>
-/// The JSON form of the contract: camelCase, enums by name, nulls left out, unknown and duplicate members refused, required members
+/// The JSON form of the contract: camelCase, enums by their exact names, nulls left out, unknown and duplicate members refused, required members
 /// required. The members stand in the order of the records, so equal content is equal bytes.
 /// </summary>
 [JsonSourceGenerationOptions(
@@ -13,8 +13,17 @@ namespace Headgate.Configuration;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UseStringEnumConverter = true,
-    MaxDepth = 16)]
+    MaxDepth = 16,
+    Converters =
+    [
+        typeof(ExactName<BackendProtocol>),
+        typeof(ExactName<CredentialPlace>),
+        typeof(ExactName<EncodedSlashes>),
+        typeof(ExactName<LimitMode>),
+        typeof(ExactName<Period>),
+        typeof(ExactName<RefusalKind>),
+        typeof(ExactName<StorePolicy>),
+    ])]
 [JsonSerializable(typeof(ProductProxy))]
 [JsonSerializable(typeof(ProductLive))]
 [JsonSerializable(typeof(ApplicationSet))]

@@ -39,6 +39,31 @@ public sealed record EntryContent(ReadOnlyMemory<byte> Bytes, string Digest)
         return json;
     }
 
+    /// <summary>Reads the JSON of an entry strictly.</summary>
+    /// <exception cref="InvalidDataException">It is not what the contract says; the message tells where.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            RefuseNulls(json, type.Options.MaxDepth);
+            return JsonSerializer.Deserialize(json, type)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
     public static string DigestOf(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json));
+
+    // Nullable annotations are not respected inside of lists, and what is null is never written: so none may stand anywhere.
+    private static void RefuseNulls(ReadOnlySpan<byte> json, int depth)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = depth });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null) throw new InvalidDataException($"holds null at byte {reader.TokenStartIndex}");
+        }
+    }
 }

@@ -46,20 +46,28 @@ public static class EntryNames
     {
         if (!entry.EndsWith(Suffix, StringComparison.Ordinal)) return (EntryKind.Unknown, null);
         if (entry == Peppers) return (EntryKind.Peppers, null);
-        var separator = entry.IndexOf('_', StringComparison.Ordinal);
-        if (separator < 0) return (entry.StartsWith(ShardPrefix, StringComparison.Ordinal) ? EntryKind.Shard : EntryKind.Unknown, null);
-        if (entry.EndsWith(ProxySuffix, StringComparison.Ordinal)) return (EntryKind.Proxy, Decode(entry, ProxySuffix.Length));
-        if (entry.EndsWith(LiveSuffix, StringComparison.Ordinal)) return (EntryKind.Live, Decode(entry, LiveSuffix.Length));
-        if (entry.EndsWith(UpstreamSuffix, StringComparison.Ordinal)) return (EntryKind.Upstream, Decode(entry, UpstreamSuffix.Length));
-        var applications = entry.LastIndexOf(ApplicationsInfix, StringComparison.Ordinal);
-        return applications > separator
-            ? (EntryKind.Applications, Decode(entry, entry.Length - applications))
-            : (EntryKind.Unknown, null);
+        if (!entry.Contains('_', StringComparison.Ordinal))
+            return (entry.StartsWith(ShardPrefix, StringComparison.Ordinal) ? EntryKind.Shard : EntryKind.Unknown, null);
+        var (kind, length) = KindOf(entry);
+        return Decode(entry[..length]) is { } product ? (kind, product) : (EntryKind.Unknown, null);
+    }
+
+    // The kind, and the length of the Product's part.
+    private static (EntryKind Kind, int Length) KindOf(string entry)
+    {
+        if (entry.EndsWith(ProxySuffix, StringComparison.Ordinal)) return (EntryKind.Proxy, entry.Length - ProxySuffix.Length);
+        if (entry.EndsWith(LiveSuffix, StringComparison.Ordinal)) return (EntryKind.Live, entry.Length - LiveSuffix.Length);
+        if (entry.EndsWith(UpstreamSuffix, StringComparison.Ordinal)) return (EntryKind.Upstream, entry.Length - UpstreamSuffix.Length);
+        var stem = entry[..^Suffix.Length];
+        var infix = stem.LastIndexOf(ApplicationsInfix, StringComparison.Ordinal);
+        return infix >= 0 && int.TryParse(stem[(infix + ApplicationsInfix.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? (EntryKind.Applications, infix)
+            : (EntryKind.Unknown, 0);
     }
 
     private static string Encode(string product) => product.Replace('/', '_');
 
-    private static string Decode(string entry, int suffixLength) => entry[..^suffixLength].Replace('_', '/');
+    private static string? Decode(string text) => text.Split('_') is [{ Length: > 0 } space, { Length: > 0 } name] ? $"{space}/{name}" : null;
 }
 
 /// <summary>What a published entry holds.</summary>

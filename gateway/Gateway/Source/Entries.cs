@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Headgate.Configuration;
 
@@ -17,16 +16,9 @@ public static class Entries
     public static LoadedEntry<T> Read<T>(MountedFile file, JsonTypeInfo<T> type, Func<T, int> formatOf)
     {
         var json = EntryContent.Unpack(file.Bytes);
-        try
-        {
-            var value = JsonSerializer.Deserialize(json, type) ?? throw new InvalidDataException("holds null");
-            if (formatOf(value) != Contract.Format)
-                throw new InvalidDataException($"has format {formatOf(value)}; this gateway reads format {Contract.Format}");
-            return new LoadedEntry<T>(value, EntryContent.DigestOf(json));
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException(exception.Message, exception);
-        }
+        var value = EntryContent.Parse(json, type);
+        if (formatOf(value) != Contract.Format)
+            throw new InvalidDataException($"has format {formatOf(value)}; this gateway reads format {Contract.Format}");
+        return new LoadedEntry<T>(value, EntryContent.DigestOf(json));
     }
 }

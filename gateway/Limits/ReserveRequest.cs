@@ -28,6 +28,7 @@ public sealed class ReserveRequest
     public void Begin(string application)
     {
         Application = application;
+        Now = default;
         _costCount = 0;
         _claimCount = 0;
     }

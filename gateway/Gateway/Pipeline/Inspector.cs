@@ -25,7 +25,7 @@ public static class Inspector
             CredentialsReason = credentials,
             HasCredentials = reason == Reason.Accepted && call.Credentials.Outcome != CredentialOutcome.Missing,
             Application = call.Application,
-            Plan = call.Application?.ResolvePlan(call.Product!.Live.Plans),
+            Plan = call.Application is { } application ? call.Product!.Live.PlanOf(application) : null,
         };
     }
 

@@ -105,7 +105,7 @@ internal static class Steps
 
     private static Reason PriceCall(Call call, DateTimeOffset now)
     {
-        if (call.Application.ResolvePlan(call.Product.Live.Plans) is not { } plan) return Reason.PlanPending;
+        if (call.Product.Live.PlanOf(call.Application) is not { } plan) return Reason.PlanPending;
         return plan.Denied ? Reason.PlanNotAccepted : Pricing.Price(call, plan);
     }
 }

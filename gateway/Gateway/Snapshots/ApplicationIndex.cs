@@ -20,6 +20,9 @@ public sealed class ApplicationIndex(IReadOnlyList<ApplicationShard> shards, Pep
     /// <summary>The Applications.</summary>
     public IEnumerable<ApplicationRuntime> Applications => shards.SelectMany(shard => shard.Applications);
 
+    /// <summary>The Application of a name.</summary>
+    public ApplicationRuntime? FindByName(string name) => shards.Select(shard => shard.FindByName(name)).FirstOrDefault(found => found is not null);
+
     /// <summary>The owner of a key; null for a key that nobody has. A key seen before costs one look-up and allocates nothing.</summary>
     public KeyEntry? Find(ReadOnlySpan<char> key) => Find(default, key, byId: false);
 

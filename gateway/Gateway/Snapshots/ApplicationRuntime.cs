@@ -5,8 +5,6 @@ namespace Headgate.Gateway.Snapshots;
 /// <summary>An Application as requests meet it.</summary>
 public sealed class ApplicationRuntime(string name, string plan, bool live)
 {
-    private PlanRuntime? _lastPlan;
-
     /// <summary>The Application as <c>namespace/name</c>.</summary>
     public string Name { get; } = name;
 
@@ -15,15 +13,6 @@ public sealed class ApplicationRuntime(string name, string plan, bool live)
 
     /// <summary>Whether its calls are served.</summary>
     public bool Live { get; } = live;
-
-    /// <summary>
-    /// Its plan, or the last one that could be resolved while the plan it names has not arrived yet (Secrets and ConfigMaps are mounted
-    /// apart); null when there never was one.
-    /// </summary>
-    public PlanRuntime? ResolvePlan(IReadOnlyDictionary<string, PlanRuntime> plans) => plans.GetValueOrDefault(Plan) ?? _lastPlan;
-
-    /// <summary>Takes over what is known of the same Application before a reload.</summary>
-    public void Continue(ApplicationRuntime before, IReadOnlyDictionary<string, PlanRuntime> plans) => _lastPlan = before.ResolvePlan(plans);
 }
 
 /// <summary>A key that is accepted: whose it is and until when.</summary>

@@ -9,8 +9,7 @@ public sealed class PlanRuntime
     /// <summary>Resolves a plan. A limit on a metric that this version of the Product does not have can never be met and is left out.</summary>
     public PlanRuntime(Plan plan, MetricTree metrics)
     {
-        Name = plan.Name;
-        Denied = plan.Denied;
+        Plan = plan;
         Limits =
         [
             .. plan.Limits
@@ -20,13 +19,16 @@ public sealed class PlanRuntime
     }
 
     /// <summary>The ApplicationPlan as <c>namespace/name</c>.</summary>
-    public string Name { get; }
+    public string Name => Plan.Name;
 
     /// <summary>Whether its Applications are refused because it is broken.</summary>
-    public bool Denied { get; }
+    public bool Denied => Plan.Denied;
 
     /// <summary>Its limits.</summary>
     public IReadOnlyList<LimitRuntime> AllLimits => Limits;
+
+    /// <summary>What was resolved.</summary>
+    internal Plan Plan { get; }
 
     internal LimitRuntime[] Limits { get; }
 }

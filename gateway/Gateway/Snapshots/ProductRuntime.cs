@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Headgate.Configuration;
 using Headgate.Gateway.Credentials;
 using Headgate.Gateway.Matching;
@@ -53,10 +52,11 @@ public sealed class ProductVersion
 {
     /// <summary>Compiles the proxy configuration.</summary>
     /// <exception cref="InvalidDataException">It contradicts itself.</exception>
+    /// <exception cref="ArgumentException">The same: metrics, authentication or responses.</exception>
     public ProductVersion(ProductProxy proxy)
     {
         Proxy = proxy;
-        Metrics = Tree(proxy);
+        Metrics = new MetricTree(proxy.Metrics);
         Matcher = new RuleMatcher(proxy.Rules, proxy.EncodedSlashes);
         RuleMetrics = [.. proxy.Rules.Select(rule => MetricOf(rule, Metrics))];
         Credentials = new CredentialReader(proxy.Authentication);
@@ -91,33 +91,10 @@ public sealed class ProductVersion
     /// <summary>Index of the metric of each rule; −1 for a denied one.</summary>
     internal int[] RuleMetrics { get; }
 
-    private static MetricTree Tree(ProductProxy proxy)
-    {
-        try
-        {
-            return new MetricTree(proxy.Metrics);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException(exception.Message, exception);
-        }
-    }
-
     private static int MetricOf(MappingRule rule, MetricTree metrics)
     {
         if (rule.Denied) return -1;
         var index = metrics.IndexOf(rule.Metric);
         return index >= 0 && rule.Increment >= 1 ? index : throw new InvalidDataException($"the rule {rule.Name} counts nothing that is known");
     }
-}
-
-/// <summary>The live part of a Product, resolved against its version.</summary>
-public sealed class LivePart(ProductLive live, MetricTree metrics)
-{
-    /// <summary>The plans by name.</summary>
-    public FrozenDictionary<string, PlanRuntime> Plans { get; } =
-        live.Plans.ToFrozenDictionary(plan => plan.Name, plan => new PlanRuntime(plan, metrics), StringComparer.Ordinal);
-
-    /// <summary>What happens while the store of counters is away.</summary>
-    public StorePolicy WhenStoreUnavailable { get; } = live.WhenStoreUnavailable;
 }

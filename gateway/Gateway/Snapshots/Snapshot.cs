@@ -42,10 +42,10 @@ public sealed class Snapshot
     /// <summary>Which pool this is; null until a marker was read.</summary>
     public PoolIdentity? Pool { get; }
 
-    /// <summary>Whether every shard was there.</summary>
+    /// <summary>Whether every shard was there once, and peppers to judge keys by.</summary>
     public bool Complete { get; }
 
-    /// <summary>Whether requests should be sent here: all shards were read, and not every Product of them is unusable.</summary>
+    /// <summary>Whether requests should be sent here: everything was read once, and not every Product of them is unusable.</summary>
     public bool Ready => Complete && (Products.Count > 0 || Errors.Count == 0);
 
     /// <summary>The Product that answers for a <c>Host</c> header's value: the port and one trailing dot do not count, nor does case.</summary>

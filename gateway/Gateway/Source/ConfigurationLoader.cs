@@ -49,7 +49,7 @@ public sealed class ConfigurationLoader(string root)
             loader.Load(files, peppers);
         }
         errors.AddRange(_loaders.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value.Errors));
-        var complete = Current.Complete || (state.ProductsComplete && state.ApplicationsComplete);
+        var complete = Current.Complete || (state.ProductsComplete && state.ApplicationsComplete && peppers is not null);
         return new Snapshot(_loaders.Values.Select(loader => loader.Runtime).OfType<ProductRuntime>(), errors, state.Pool ?? Current.Pool, complete);
     }
 

@@ -69,7 +69,10 @@ public sealed class DirectoryState
     {
         try
         {
-            shards.Add(Entries.Read(file, ConfigurationJson.Default.Shard, shard => shard.Format).Value);
+            var shard = Entries.Read(file, ConfigurationJson.Default.Shard, shard => shard.Format).Value;
+            if (shard.Index < 0 || shard.Index >= shard.Count || EntryNames.Shard(shard.Count, shard.Index) != file.Name)
+                throw new InvalidDataException($"says that it is shard {shard.Index} of {shard.Count}");
+            shards.Add(shard);
         }
         catch (InvalidDataException exception)
         {

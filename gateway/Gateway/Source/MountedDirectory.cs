@@ -24,7 +24,11 @@ public sealed class MountedDirectory(string path)
             if (!Directory.Exists(path)) return null;
             try
             {
-                return [.. Names(Target()).Select(ReadFile)];
+                var target = Target();
+                IReadOnlyList<MountedFile> files = [.. Names(target).Select(ReadFile)];
+                // The kubelet takes the old state away after the swap, file by file: what was read is whole only if no swap came between.
+                if (Target() == target) return files;
+                if (attempt == Attempts) throw new IOException($"{path} changed {Attempts} times while it was read");
             }
             catch (IOException) when (attempt < Attempts)
             {
@@ -43,7 +47,7 @@ public sealed class MountedDirectory(string path)
             var files = new DirectoryInfo(target).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal);
             return string.Join('\n', files.Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}").Prepend(target));
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return exception.Message;
         }

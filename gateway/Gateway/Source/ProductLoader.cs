@@ -34,7 +34,7 @@ public sealed class ProductLoader(string product)
             {
                 Read(kind, file, parts);
             }
-            catch (InvalidDataException exception)
+            catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
             {
                 errors.Add(new EntryError(file.Name, product, exception.Message));
             }
@@ -53,27 +53,15 @@ public sealed class ProductLoader(string product)
         }
         try
         {
-            var live = new LivePart(parts.Live.Value, parts.Version.Value.Metrics);
-            KeepPlans(parts, live);
-            Runtime = new ProductRuntime(
-                parts.Version.Value, live, new ApplicationIndex([.. parts.Shards.Values.Select(shard => shard.Value)], parts.Peppers), parts.SecretToken?.Value, parts.Digests);
+            var applications = new ApplicationIndex([.. parts.Shards.Values.Select(shard => shard.Value)], parts.Peppers);
+            var before = Runtime is { } runtime ? (runtime.Live, runtime.Applications) : default((LivePart, ApplicationIndex)?);
+            var live = new LivePart(parts.Live.Value, parts.Version.Value.Metrics, applications, before);
+            Runtime = new ProductRuntime(parts.Version.Value, live, applications, parts.SecretToken?.Value, parts.Digests);
             _good = parts;
         }
         catch (ArgumentException exception)
         {
             errors.Add(new EntryError(EntryNames.Live(product), product, exception.Message));
-        }
-    }
-
-    private void KeepPlans(Parts parts, LivePart live)
-    {
-        if (Runtime is not { } before) return;
-        foreach (var (name, shard) in parts.Shards)
-        {
-            foreach (var application in shard.Value.Applications.Where(application => !live.Plans.ContainsKey(application.Plan)))
-            {
-                if (_good.Shards.GetValueOrDefault(name)?.Value.FindByName(application.Name) is { } earlier) application.Continue(earlier, before.Live.Plans);
-            }
         }
     }
 

@@ -8,17 +8,18 @@ namespace Headgate.Gateway.Source;
 /// </summary>
 internal sealed class DirectoryWatch(string root, Action changed) : IDisposable
 {
+    private readonly string[] _directories = [root, Path.Combine(root, EntryNames.ProductsDirectory), Path.Combine(root, EntryNames.ApplicationsDirectory)];
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    /// <summary>Watches what exists by now.</summary>
+    /// <summary>Watches what exists by now. What cannot be watched is tried again at the next look.</summary>
     public void Renew()
     {
         lock (_lock)
         {
-            foreach (var directory in new[] { root, Path.Combine(root, EntryNames.ProductsDirectory), Path.Combine(root, EntryNames.ApplicationsDirectory) })
+            foreach (var directory in _directories)
             {
-                if (!_watchers.ContainsKey(directory) && Directory.Exists(directory)) _watchers[directory] = Watch(directory);
+                if (!_watchers.ContainsKey(directory) && TryWatch(directory) is { } watcher) _watchers[directory] = watcher;
             }
         }
     }
@@ -32,27 +33,39 @@ internal sealed class DirectoryWatch(string root, Action changed) : IDisposable
         }
     }
 
-    private FileSystemWatcher Watch(string directory)
+    private FileSystemWatcher? TryWatch(string directory)
     {
-        var watcher = new FileSystemWatcher(directory);
-        watcher.Created += OnChange;
-        watcher.Changed += OnChange;
-        watcher.Deleted += OnChange;
-        watcher.Renamed += OnChange;
-        watcher.Error += OnError;
-        watcher.EnableRaisingEvents = true;
-        return watcher;
-
-        void OnChange(object sender, FileSystemEventArgs change) => changed();
-
-        // Events were lost, or the directory itself was replaced: begin anew at the next look.
-        void OnError(object sender, ErrorEventArgs error)
+        if (!Directory.Exists(directory)) return null;
+        var watcher = new FileSystemWatcher();
+        watcher.Created += OnMove;
+        watcher.Deleted += OnMove;
+        watcher.Renamed += OnMove;
+        watcher.Changed += (_, _) => changed();
+        watcher.Error += (_, _) => Forget(directory);
+        try
         {
-            lock (_lock)
-            {
-                if (_watchers.Remove(directory, out var broken)) broken.Dispose();
-            }
-            changed();
+            watcher.Path = directory;
+            watcher.EnableRaisingEvents = true;
+            return watcher;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // No watches are left on this machine, or the directory went away just now.
+            watcher.Dispose();
+            return null;
+        }
+
+        // A directory that was replaced is another one: its old watch sees nothing any more.
+        void OnMove(object sender, FileSystemEventArgs move) => Forget(Path.Combine(directory, move.Name ?? ""));
+    }
+
+    // Begins anew at the look that follows.
+    private void Forget(string directory)
+    {
+        lock (_lock)
+        {
+            if (_watchers.Remove(directory, out var watcher)) watcher.Dispose();
+        }
+        changed();
     }
 }

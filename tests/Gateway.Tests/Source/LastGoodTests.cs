@@ -184,17 +184,20 @@ public sealed class LastGoodTests : IDisposable
         var published = new PublishedPool(Echo with { Hosts = ["new.example"], Applications = [], Secret = "s" }, Other);
         foreach (var entry in new[] { EntryNames.Proxy(Echo.Name), EntryNames.Live(Echo.Name), EntryNames.Applications(Echo.Name, 0), EntryNames.Upstream(Echo.Name) })
         {
-            var (products, applications) = (published.ProductFiles(), published.ApplicationFiles());
-            var files = products.ContainsKey(entry) ? products : applications;
-            var whole = files[entry];
+            var whole = published.ProductFiles().GetValueOrDefault(entry) ?? published.ApplicationFiles()[entry];
+            var directory = published.ProductFiles().ContainsKey(entry) ? _pool.ProductsDirectory : _pool.ApplicationsDirectory;
+            var file = Path.Combine(directory, "..data", entry);
+            var before = File.Exists(file) ? File.ReadAllBytes(file) : null;
             for (var length = 0; length < whole.Length; length++)
             {
-                files[entry] = whole[..length];
-                var snapshot = _pool.Load(products, applications);
+                File.WriteAllBytes(file, whole[..length]);
+                var snapshot = _pool.Loader.Load();
                 Assert.True(snapshot.Ready);
                 Assert.Same(good, snapshot.Find("echo.example"));
                 Assert.Equal(entry, Assert.Single(snapshot.Errors).Entry);
             }
+            if (before is null) File.Delete(file);
+            else File.WriteAllBytes(file, before);
         }
         Assert.Equal(Reason.Accepted, await _pool.AskAsync("echo.example"));
         Assert.NotNull(_pool.Load(published).Find("new.example"));

@@ -9,7 +9,7 @@ namespace Headgate.Gateway.Tests.Source;
 public sealed class SwapTests : IDisposable
 {
     private const int Swaps = 2_000;
-    private const int Products = 6;
+    private const int Products = 3;
 
     private readonly MountedPool _pool = new();
 
@@ -51,7 +51,7 @@ public sealed class SwapTests : IDisposable
         var swapping = Task.Run(
             () =>
             {
-                for (var swap = 0; swap < Swaps; swap++) mount.Swap(states[swap % states.Length]);
+                for (var swap = 0; swap < Swaps / 8; swap++) mount.Swap(states[swap % states.Length]);
             },
             TestContext.Current.CancellationToken);
         var directory = new MountedDirectory(_pool.ProductsDirectory);
@@ -97,5 +97,8 @@ public sealed class SwapTests : IDisposable
         Applications = [Application($"tenant/a.{generation}", "shop/basic", PeppersOfTests.Digest(Key))],
         NamedSecret = new() { Header = "X-Token" },
         Secret = $"s.{generation}",
-    })]);
+    })])
+    {
+        Shards = 1,
+    };
 }

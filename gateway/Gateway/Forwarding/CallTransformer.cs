@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Headgate.Gateway.Pipeline;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,8 +10,8 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
 {
     private const string OwnPrefix = "X-Headgate-";
 
-    // Meant for one hop, whether or not `Connection` says so (RFC 9110 §7.6.1, §11.7).
-    private static readonly string[] OneHop = ["Proxy-Connection", "Proxy-Authorization", "Keep-Alive"];
+    // Meant for one hop, whether or not `Connection` says so (RFC 9110 §7.6.1, §11.7). `Proxy` is nobody's, but CGI makes HTTP_PROXY of it.
+    private static readonly string[] OneHop = ["Proxy-Connection", "Proxy-Authorization", "Keep-Alive", "Proxy"];
 
     // A caller that nominates these would cut the message or its target apart; they are handled by the forwarder itself.
     private static readonly HashSet<string> NeverNominated = new(StringComparer.OrdinalIgnoreCase)
@@ -39,19 +40,13 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
             var headers = proxyResponse.Headers;
             foreach (var nominated in headers.Connection.ToArray())
             {
-                if (!NeverNominated.Contains(nominated)) Remove(nominated);
+                if (!NeverNominated.Contains(nominated)) Remove(headers, proxyResponse.Content, nominated);
             }
             // The limits that hold here are ours: a backend's own would be added to them.
             if (call.Reservation.Claims.Length > 0)
             {
-                Remove("RateLimit");
-                Remove("RateLimit-Policy");
-            }
-
-            void Remove(string name)
-            {
-                headers.Remove(name);
-                proxyResponse.Content?.Headers.Remove(name);
+                headers.Remove("RateLimit");
+                headers.Remove("RateLimit-Policy");
             }
         }
         return base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
@@ -75,7 +70,7 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
             foreach (var nominated in new StringTokenizer(value ?? "", [',']))
             {
                 var name = nominated.Trim().ToString();
-                if (name.Length > 0 && !NeverNominated.Contains(name)) Remove(request, name);
+                if (!NeverNominated.Contains(name)) Remove(request.Headers, request.Content, name);
             }
         }
         var version = call.Product.Version;
@@ -83,7 +78,8 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
         var tokenHeader = version.Proxy.Upstream.SecretToken?.Header;
         foreach (var (name, _) in context.Request.Headers)
         {
-            if ((removesCredentials && version.CredentialRemover.IsCredentialHeader(name)) || IsOwn(name, tokenHeader)) Remove(request, name);
+            var isCredential = removesCredentials && version.CredentialRemover.IsCredentialHeader(name);
+            if (isCredential || IsOwn(name, tokenHeader) || ForwardedHeaders.IsDisguised(name)) Remove(request.Headers, request.Content, name);
         }
     }
 
@@ -95,8 +91,10 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
             || (tokenHeader is not null && string.Equals(spelled, tokenHeader.Replace('_', '-'), StringComparison.OrdinalIgnoreCase));
     }
 
-    private static void Remove(HttpRequestMessage request, string name)
+    // Removing a name that is no name, or belongs to the other collection, throws.
+    private static void Remove(HttpHeaders headers, HttpContent? content, string name)
     {
-        if (!request.Headers.Remove(name)) request.Content?.Headers.Remove(name);
+        if (headers.NonValidated.Contains(name)) headers.Remove(name);
+        else if (content is not null && content.Headers.NonValidated.Contains(name)) content.Headers.Remove(name);
     }
 }

@@ -9,12 +9,18 @@ namespace Headgate.Gateway.Forwarding;
 /// </summary>
 public sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trustedProxies)
 {
+    private const string All = "X-Forwarded-";
     private const string For = "X-Forwarded-For";
     private const string Proto = "X-Forwarded-Proto";
     private const string Host = "X-Forwarded-Host";
-    private const string Port = "X-Forwarded-Port";
-    private const string Prefix = "X-Forwarded-Prefix";
     private const string Forwarded = "Forwarded";
+
+    /// <summary>
+    /// Whether a header would be taken for one of these by backends that treat <c>-</c> and <c>_</c> as equal (CGI, WSGI). No proxy spells
+    /// them so.
+    /// </summary>
+    public static bool IsDisguised(string name) =>
+        name.Contains('_', StringComparison.Ordinal) && name.Replace('_', '-').StartsWith(All, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sets the headers of a request that is about to leave.</summary>
     public void Apply(HttpContext context, HttpRequestMessage request)
@@ -29,8 +35,8 @@ public sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trustedProxies)
         headers.Remove(Forwarded);
         if (!trusted)
         {
-            headers.Remove(Port);
-            headers.Remove(Prefix);
+            foreach (var (name, _) in earlier)
+                if (name.StartsWith(All, StringComparison.OrdinalIgnoreCase)) headers.Remove(name);
         }
         Set(For, chain);
         Set(Proto, proto);

@@ -9,10 +9,10 @@ public enum Reason
     /// <summary>No Product has the host.</summary>
     UnknownHost,
 
-    /// <summary>The message can be read in more than one way: conflicting lengths, two Authorization headers.</summary>
+    /// <summary>The message can be read in more than one way: conflicting lengths, two Authorization headers, control characters.</summary>
     AmbiguousMessage,
 
-    /// <summary>A method that is not for gateways: CONNECT, TRACE.</summary>
+    /// <summary>A method that is not for gateways: CONNECT, TRACE, a well-known one in lower case.</summary>
     MethodNotAllowed,
 
     /// <summary>The target cannot be normalised without doubt.</summary>

@@ -23,8 +23,8 @@ public sealed record RefusalAnswer(int Status, string Type, string Title, string
     private static RefusalAnswer? Default(Reason reason) => reason switch
     {
         Reason.UnknownHost => new(404, Ours + "unknown-host", "Unknown host", "No API is served for this host."),
-        Reason.AmbiguousMessage => new(400, Ours + "ambiguous-message", "Ambiguous message", "The request can be read in more than one way: send one length and one Authorization header."),
-        Reason.MethodNotAllowed => new(405, Ours + "method-not-allowed", "Method not allowed", "CONNECT and TRACE are not served."),
+        Reason.AmbiguousMessage => new(400, Ours + "ambiguous-message", "Ambiguous message", "The request can be read in more than one way: send one length, one Authorization header, and no control characters."),
+        Reason.MethodNotAllowed => new(405, Ours + "method-not-allowed", "Method not allowed", "CONNECT and TRACE are not served, nor are well-known methods in lower case."),
         Reason.MalformedTarget => new(400, Ours + "malformed-target", "Malformed target", "The path or query has broken escapes, invalid UTF-8, control characters, or climbs over the root."),
         Reason.CredentialsMissing => new(401, Ours + "credentials-missing", "Credentials missing", "Send the credentials of your application.", RefusalKind.AuthenticationMissing),
         Reason.CredentialsConflict => new(400, Ours + "credentials-conflict", "Conflicting credentials", "A credential is given more than once with different values. Send it once."),

@@ -18,6 +18,8 @@ internal static class RefusalWriter
         response.StatusCode = replacement?.Status ?? answer.Status;
         if (reason == Reason.UnknownHost) return;
         if (response.StatusCode == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = call.Product!.Version.Refusals.Challenge;
+        // RFC 9110 §15.5.6 asks for the methods that are served: any, but these are the ones that have a name.
+        if (reason == Reason.MethodNotAllowed) response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
         if (reason == Reason.LimitExceeded) SetRetryAfter(response, RateLimitFields.RetryAfter(call.Reservation.Claims, call.Reservation.Now));
         if (reason is Reason.StoreUnavailable or Reason.KeysPending or Reason.PlanPending or Reason.SecretPending) SetRetryAfter(response, 1);
         if (response.StatusCode is 204 or 205 or 304) return;
@@ -43,7 +45,7 @@ internal static class RefusalWriter
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        if (context.Request.Method != HttpMethods.Head) await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private static ArrayBufferWriter<byte> Problem(RefusalAnswer answer, int status, Call call, Reason reason)

@@ -21,8 +21,9 @@ public sealed class RequestPipeline(
         try
         {
             Begin(call, context);
-            if (drain.IsDraining) context.Response.Headers.Connection = "close";
-            reason = await decider.DecideAsync(call, context.RequestAborted);
+            // HTTP/2 has no such header: its connections are told to go when the server stops.
+            if (drain.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+            reason = FieldValues.AreText(call.Headers) ? await decider.DecideAsync(call, context.RequestAborted) : Reason.AmbiguousMessage;
             SetRateLimit(context.Response, call);
             if (reason == Reason.Accepted) await forwarder.ForwardAsync(context, call);
             else await RefusalWriter.WriteAsync(context, call, reason);
@@ -38,7 +39,7 @@ public sealed class RequestPipeline(
     {
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         // RFC 8441: a WebSocket over HTTP/2 begins with CONNECT; what it asks for is what GET asks for over HTTP/1.1.
-        var isWebSocket = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        var isWebSocket = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
         call.Begin(configuration.Current, request.Headers.Host.ToString(), isWebSocket ? HttpMethods.Get : request.Method, request.RawTarget, request.Headers);
         // A gRPC stream may be silent for as long as it likes; other bodies keep Kestrel's least rate against slow senders.
         if (request.Headers.ContentType.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)

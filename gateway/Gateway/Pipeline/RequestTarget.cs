@@ -21,6 +21,8 @@ internal static class RequestTarget
             if (authority < 0) return false;
             var end = target[(authority + 3)..].IndexOfAny('/', '?');
             start = end < 0 ? target.Length : authority + 3 + end;
+            // Userinfo is an error in http (RFC 9110 §4.2.4); '#' and '\\' would end the authority earlier for others than here.
+            if (target[(authority + 3)..start].ContainsAny('@', '#', '\\')) return false;
         }
         var query = target[start..].IndexOf('?');
         length = query < 0 ? target.Length - start : query;

@@ -1,5 +1,6 @@
 using Headgate.Configuration.Paths;
 using Headgate.Gateway.Credentials;
+using Microsoft.Extensions.Primitives;
 
 namespace Headgate.Gateway.Pipeline;
 
@@ -32,14 +33,19 @@ internal static class Steps
 
     private static Reason CheckMessage(Call call, DateTimeOffset now)
     {
-        if (call.Method is "CONNECT" or "TRACE") return Reason.MethodNotAllowed;
+        // Methods are case-sensitive, but "get" would leave as GET: past the rules of GET.
+        if (call.Method is "CONNECT" or "TRACE" || call.Method != HttpMethods.GetCanonicalizedValue(call.Method)) return Reason.MethodNotAllowed;
         var headers = call.Headers;
         if (headers.Authorization.Count > 1) return Reason.AmbiguousMessage;
-        // Kestrel renames a Content-Length that stands beside Transfer-Encoding; it would reach the backend under that name.
-        return headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length"))
-            ? Reason.AmbiguousMessage
-            : Reason.Accepted;
+        if (headers.TransferEncoding.Count == 0) return Reason.Accepted;
+        // Other codings would leave the body undecoded and unnamed. Kestrel renames a Content-Length that stands beside
+        // Transfer-Encoding; it would reach the backend under that name.
+        return IsChunked(headers.TransferEncoding) && headers.ContentLength is null && !headers.ContainsKey("X-Content-Length")
+            ? Reason.Accepted
+            : Reason.AmbiguousMessage;
     }
+
+    private static bool IsChunked(StringValues codings) => codings.Count == 1 && string.Equals(codings[0], "chunked", StringComparison.OrdinalIgnoreCase);
 
     private static Reason ReadTarget(Call call, DateTimeOffset now)
     {
@@ -47,11 +53,12 @@ internal static class Steps
         call.SplitTarget(start, length);
         // An absolute form may end with its authority: the path is then the root.
         if (length == 0) call.ReplacePath("/");
-        if (!RequestTarget.IsQuery(call.Query)) return Reason.MalformedTarget;
-        if (CanonicalPath.IsCanonical(call.Path)) return Reason.Accepted;
-        if (CanonicalPath.Normalize(call.Path, call.Product.Version.Proxy.EncodedSlashes, out _) is not { } canonical) return Reason.MalformedTarget;
-        call.ReplacePath(canonical);
-        return Reason.Accepted;
+        var isQuery = RequestTarget.IsQuery(call.Query);
+        if (isQuery && CanonicalPath.IsCanonical(call.Path)) return Reason.Accepted;
+        var canonical = isQuery ? CanonicalPath.Normalize(call.Path, call.Product.Version.Proxy.EncodedSlashes, out _) : null;
+        // What cannot be normalised may hold anything, and is not even logged.
+        call.ReplacePath(canonical ?? "");
+        return canonical is null ? Reason.MalformedTarget : Reason.Accepted;
     }
 
     private static Reason ReadCredentials(Call call, DateTimeOffset now)

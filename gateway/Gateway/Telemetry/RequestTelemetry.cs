@@ -33,7 +33,7 @@ public sealed class RequestTelemetry(RequestCounters counters, DurationHistogram
             Client = context.Connection.RemoteIpAddress?.ToString(),
             Protocol = context.Request.Protocol,
             Host = call.Host,
-            Method = context.Request.Method,
+            Method = call.Method,
             // A path that could not be normalised is not repeated: it may hold anything.
             Path = call.Path.ToString(),
             Product = call.Product?.Name,

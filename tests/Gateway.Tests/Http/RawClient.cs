@@ -40,6 +40,9 @@ internal sealed class RawClient : IDisposable
         return new RawClient(tcp, deadline);
     }
 
+    /// <summary>Sets the deadline anew.</summary>
+    public void WaitAtMost(TimeSpan time) => _deadline.CancelAfter(time);
+
     /// <summary>Sends text, each character one byte.</summary>
     public Task SendAsync(string latin1) => SendAsync(Encoding.Latin1.GetBytes(latin1));
 

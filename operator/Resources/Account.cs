@@ -3,6 +3,10 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>The organisation or developer that owns Applications.</summary>
+[CustomResource("accounts", "hgacc")]
+[PrinterColumn("Organization", ".spec.organization")]
+[PrinterColumn("State", ".spec.state")]
+[PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record Account : Resource
 {
     /// <summary>What is wanted.</summary>

@@ -3,6 +3,14 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>A client of one Product under one plan.</summary>
+[CustomResource("applications", "hgapp")]
+[PrinterColumn("Product", ".spec.productRef.name")]
+[PrinterColumn("Plan", ".spec.planRef.name")]
+[PrinterColumn("State", ".spec.state")]
+[PrinterColumn("Account", ".spec.accountRef.name", Wide = true)]
+[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
+[PrinterColumn("Resolved", ".status.conditions[?(@.type==\"ResolvedRefs\")].status")]
+[PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record Application : Resource
 {
     /// <summary>What is wanted.</summary>
@@ -13,6 +21,7 @@ public sealed record Application : Resource
 }
 
 /// <summary>What is wanted of an Application.</summary>
+[CelRule("self.productRef == oldSelf.productRef", "productRef cannot be changed: delete the object and create it for the other Product")]
 public sealed record ApplicationSpec
 {
     /// <summary>The Product. Cannot be changed.</summary>

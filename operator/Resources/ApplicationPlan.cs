@@ -3,6 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>The limits that Applications sign up to.</summary>
+[CustomResource("applicationplans", "hgplan")]
+[PrinterColumn("Product", ".spec.productRef.name")]
+[PrinterColumn("Limits", ".spec.limits[*].value")]
+[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
+[PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record ApplicationPlan : Resource
 {
     /// <summary>What is wanted.</summary>
@@ -13,6 +18,7 @@ public sealed record ApplicationPlan : Resource
 }
 
 /// <summary>What is wanted of an ApplicationPlan.</summary>
+[CelRule("self.productRef == oldSelf.productRef", "productRef cannot be changed: delete the object and create it for the other Product")]
 public sealed record ApplicationPlanSpec
 {
     /// <summary>The Product. Cannot be changed.</summary>

@@ -3,6 +3,14 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>Says what a request costs: HTTP method and path pattern → metric and increment. All rules that match add up.</summary>
+[CustomResource("mappingrules", "hgrule")]
+[PrinterColumn("Product", ".spec.productRef.name")]
+[PrinterColumn("Method", ".spec.method")]
+[PrinterColumn("Pattern", ".spec.pattern")]
+[PrinterColumn("Metric", ".spec.metric")]
+[PrinterColumn("Increment", ".spec.increment", Type = "integer")]
+[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
+[PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record MappingRule : Resource
 {
     /// <summary>What is wanted.</summary>
@@ -13,6 +21,10 @@ public sealed record MappingRule : Resource
 }
 
 /// <summary>What is wanted of a MappingRule.</summary>
+[CelRule(
+    "self.pattern.matches('^/([A-Za-z0-9_.!~*()\\':@&=+,;/-]|%[0-9A-Fa-f]{2}|[{][A-Za-z_][A-Za-z0-9_]*[}])*[$]?([?].*)?$')",
+    "a pattern is a path of letters, digits, escapes and variables such as {id}, with an optional $ at its end and an optional query")]
+[CelRule("self.productRef == oldSelf.productRef", "productRef cannot be changed: delete the object and create it for the other Product")]
 public sealed record MappingRuleSpec
 {
     /// <summary>The Product. Cannot be changed.</summary>

@@ -3,6 +3,13 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>One API offered to consumers: its hosts, backends, metrics and authentication.</summary>
+[CustomResource("products", "hgp")]
+[PrinterColumn("Hosts", ".spec.hosts")]
+[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
+[PrinterColumn("Resolved", ".status.conditions[?(@.type==\"ResolvedRefs\")].status")]
+[PrinterColumn("Backend", ".spec.backends[0].name", Wide = true)]
+[PrinterColumn("Message", ".status.conditions[?(@.type==\"Accepted\")].message", Wide = true)]
+[PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record Product : Resource
 {
     /// <summary>What is wanted.</summary>
@@ -20,7 +27,7 @@ public sealed record ProductSpec
     public string? DisplayName { get; init; }
 
     /// <summary>Host names that consumers call. A host has one owner: the oldest Product that names it.</summary>
-    [Length(1, 32)]
+    [Length(1, 32), ItemLength(253)]
     public required IReadOnlyList<string> Hosts { get; init; }
 
     /// <summary>The services behind the API, chosen by path prefix on segment boundaries, longest first.</summary>
@@ -62,6 +69,7 @@ public sealed record ProductSpec
 }
 
 /// <summary>A service behind a Product; exactly one of service and url.</summary>
+[CelRule("has(self.service) != has(self.url)", "exactly one of service and url must be set")]
 public sealed record ProductBackend
 {
     /// <summary>Name, unique in the Product.</summary>

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>How consumers authenticate; exactly one of the modes.</summary>
+[CelRule("[has(self.userKey), has(self.appIdAndKey), has(self.openIdConnect)].filter(set, set).size() == 1", "exactly one of userKey, appIdAndKey and openIdConnect must be set")]
 public sealed record ProductAuthentication
 {
     /// <summary>One string identifies and authenticates.</summary>
@@ -51,7 +52,7 @@ public sealed record OpenIdConnectMode
     public required string Issuer { get; init; }
 
     /// <summary>Accepted values of the aud claim; any of them will do.</summary>
-    [MaxLength(16)]
+    [MaxLength(16), ItemLength(2048)]
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
     /// <summary>The claim that names the Application's client id.</summary>

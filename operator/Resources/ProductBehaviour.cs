@@ -94,7 +94,7 @@ public sealed record SecretTokenReference
 public sealed record ProductStaging
 {
     /// <summary>Host names of the staging gateways.</summary>
-    [MaxLength(32)]
+    [MaxLength(32), ItemLength(253)]
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>The test call that every new version answers in staging.</summary>
@@ -110,6 +110,7 @@ public sealed record StagingTest
 }
 
 /// <summary>The production environment.</summary>
+[CelRule("(self.promotion == 'Manual') == has(self.version)", "a version is named exactly with promotion: Manual")]
 public sealed record ProductProduction
 {
     /// <summary>How a version reaches production.</summary>
@@ -135,6 +136,7 @@ public enum Promotion
 }
 
 /// <summary>From which namespaces a Product may be named.</summary>
+[CelRule("(self.from == 'Selector') == has(self.selector)", "a selector is set exactly when from is Selector")]
 public sealed record AllowedNamespaces
 {
     /// <summary>Same namespace only, all, or those a selector picks.</summary>
@@ -162,6 +164,6 @@ public enum NamespacesFrom
 public sealed record LabelSelector
 {
     /// <summary>Every one of these must be present with this value.</summary>
-    [MaxLength(16)]
+    [MaxLength(16), ItemLength(63)]
     public required IReadOnlyDictionary<string, string> MatchLabels { get; init; }
 }

@@ -18,7 +18,7 @@ public partial class DocumentationTests
     private static readonly string[] RunElsewhere =
     [
         "dotnet build Operator.sln", "dotnet test Operator.sln", "dotnet format Operator.sln", ".ci/run",
-        "HEADGATE_REGENERATE=1 dotnet test --project tests/Compiler.Tests", "dotnet run -c Release --project tests/Benchmarks",
+        "HEADGATE_REGENERATE=1 dotnet test --project tests/", "dotnet run -c Release --project tests/Benchmarks",
     ];
 
     public static TheoryData<string> Commands() => [.. Pages().SelectMany(page => CommandLines(File.ReadAllText(page))).Distinct()];

@@ -9,19 +9,20 @@ public sealed class ApplicationIndex(IReadOnlyList<ApplicationShard> shards, Pep
     private const char Separator = '\n';
     private const int StackLimit = 512;
 
+    private readonly ApplicationShard[] _shards = [.. shards];
     private readonly VerifiedKeys _verified = new();
 
     /// <summary>Whether keys can be judged at all: without a pepper every key would look wrong.</summary>
     public bool Usable => peppers is not null;
 
     /// <summary>Number of Applications.</summary>
-    public int Count => shards.Sum(shard => shard.Count);
+    public int Count => _shards.Sum(shard => shard.Count);
 
     /// <summary>The Applications.</summary>
-    public IEnumerable<ApplicationRuntime> Applications => shards.SelectMany(shard => shard.Applications);
+    public IEnumerable<ApplicationRuntime> Applications => _shards.SelectMany(shard => shard.Applications);
 
     /// <summary>The Application of a name.</summary>
-    public ApplicationRuntime? FindByName(string name) => shards.Select(shard => shard.FindByName(name)).FirstOrDefault(found => found is not null);
+    public ApplicationRuntime? FindByName(string name) => _shards.Select(shard => shard.FindByName(name)).FirstOrDefault(found => found is not null);
 
     /// <summary>The owner of a key; null for a key that nobody has. A key seen before costs one look-up and allocates nothing.</summary>
     public KeyEntry? Find(ReadOnlySpan<char> key) => Find(default, key, byId: false);
@@ -45,12 +46,13 @@ public sealed class ApplicationIndex(IReadOnlyList<ApplicationShard> shards, Pep
 
     private KeyEntry? Search(ReadOnlySpan<char> appId, ReadOnlySpan<char> key, bool byId)
     {
+        if (peppers is null) return null;
         Span<byte> bytes = stackalloc byte[KeyHash.Length];
-        foreach (var (id, value) in peppers?.Peppers ?? [])
+        foreach (var (id, value) in peppers.Peppers)
         {
             KeyHash.Compute(value, key, bytes);
             var digest = new Digest(bytes);
-            foreach (var shard in shards)
+            foreach (var shard in _shards)
             {
                 if ((byId ? shard.Find(appId, id, digest) : shard.Find(id, digest)) is { } entry) return entry;
             }

@@ -5,13 +5,15 @@ namespace Headgate.Gateway.Snapshots;
 /// <summary>The peppers under which the digests of keys were made.</summary>
 public sealed class PepperTable
 {
+    private readonly (string Id, byte[] Value)[] _peppers;
+
     /// <summary>Reads published peppers.</summary>
     /// <exception cref="InvalidDataException">One is not Base64.</exception>
     public PepperTable(PepperSet set)
     {
         try
         {
-            Peppers = [.. set.Peppers.Select(pepper => (pepper.Id, Convert.FromBase64String(pepper.Value)))];
+            _peppers = [.. set.Peppers.Select(pepper => (pepper.Id, Convert.FromBase64String(pepper.Value)))];
         }
         catch (FormatException exception)
         {
@@ -20,5 +22,5 @@ public sealed class PepperTable
     }
 
     /// <summary>Identifiers and bytes, newest first.</summary>
-    public IReadOnlyList<(string Id, byte[] Value)> Peppers { get; }
+    public ReadOnlySpan<(string Id, byte[] Value)> Peppers => _peppers;
 }

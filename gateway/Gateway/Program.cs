@@ -12,8 +12,18 @@ catch (ArgumentException exception)
     return 2;
 }
 
-// Logs are lines on standard error; standard output is the access log's.
-await using var gateway = await GatewayHost.StartAsync(settings, TimeProvider.System, new LineLogger(Console.Error));
+GatewayHost gateway;
+try
+{
+    // Logs are lines on standard error; standard output is the access log's.
+    gateway = await GatewayHost.StartAsync(settings, TimeProvider.System, new LineLogger(Console.Error));
+}
+catch (IOException exception)
+{
+    Console.Error.WriteLine($"{exception.Message} Choose other ports with --port, --tls-port and --admin-port.");
+    return 3;
+}
+await using var running = gateway;
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -4,7 +4,7 @@ using System.Net;
 namespace Headgate.Gateway.Hosting;
 
 /// <summary>
-/// What a gateway process is told at its start, by environment variables (<c>HEADGATE_CONFIG</c>, <c>HEADGATE_PORT</c>, …) or on the
+/// What a gateway process is told at its start, by environment variables (<c>HEADGATE__CONFIG</c>, <c>HEADGATE__PORT</c>, …) or on the
 /// command line (<c>--config</c>, <c>--port</c>, …), which wins. Everything else comes from the mounted files.
 /// </summary>
 public sealed record GatewaySettings

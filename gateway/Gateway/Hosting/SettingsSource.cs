@@ -5,7 +5,8 @@ namespace Headgate.Gateway.Hosting;
 /// <summary>Collects settings from the environment and the command line.</summary>
 public static class SettingsSource
 {
-    private const string Prefix = "HEADGATE_";
+    // Two underscores: for a Service named headgate, Kubernetes puts HEADGATE_PORT=tcp://… into every pod of its namespace.
+    private const string Prefix = "HEADGATE__";
 
     /// <summary>All settings by name; the command line wins.</summary>
     /// <exception cref="ArgumentException">The command line cannot be read.</exception>

@@ -4,6 +4,7 @@ namespace Headgate.Resources;
 
 /// <summary>One API offered to consumers: its hosts, backends, metrics and authentication.</summary>
 [CustomResource("products", "hgp")]
+[CelRule("size(self.metadata.name) <= 63", "the name of a Product has at most 63 characters")]
 [PrinterColumn("Hosts", ".spec.hosts")]
 [PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
 [PrinterColumn("Resolved", ".status.conditions[?(@.type==\"ResolvedRefs\")].status")]

@@ -47,6 +47,13 @@ public class TwinTests
     }
 
     [Fact]
+    public void The_name_of_a_Product_fits_into_a_label()
+    {
+        var product = Echo with { Metadata = Echo.Metadata with { Name = new string('a', 64) } };
+        Assert.Equal("metadata.name", Assert.Single(TestCompiler.Compile([product]).Problems).Field);
+    }
+
+    [Fact]
     public void Two_objects_of_one_name_are_the_callers_mistake() =>
         Assert.Throws<ArgumentException>(() => TestCompiler.Compile([Echo, Echo]));
 

@@ -8,6 +8,7 @@ internal static class AllChecks
 {
     public static IReadOnlyList<Check> InOrder { get; } =
     [
+        NameChecks.Length,
         HostChecks.Syntax,
         HostChecks.Conflicts,
         BackendChecks.Names,

@@ -61,6 +61,7 @@ internal static class CrdBuilder
                 ["status"] = schemas.OfRecord(typeof(ResourceStatus)),
             },
         };
+        SchemaBuilder.AddRules(kind, schema);
         return new JsonObject
         {
             ["name"] = Group.Version,

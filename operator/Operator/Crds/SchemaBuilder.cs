@@ -21,9 +21,16 @@ internal sealed class SchemaBuilder(Docstrings docstrings)
         var required = properties.Where(property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))).Select(property => (JsonNode)Name(property.Name)).ToArray();
         if (required.Length > 0) schema["required"] = new JsonArray(required);
         schema["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(Name(property.Name), (JsonNode?)OfProperty(property))));
-        var rules = type.GetCustomAttributes<CelRuleAttribute>().Select(rule => (JsonNode)new JsonObject { ["rule"] = rule.Rule, ["message"] = rule.Message }).ToArray();
-        if (rules.Length > 0) schema["x-kubernetes-validations"] = new JsonArray(rules);
+        AddRules(type, schema);
         return schema;
+    }
+
+    /// <summary>Adds the rules of a type to its schema.</summary>
+    public static void AddRules(Type type, JsonObject schema)
+    {
+        var rules = type.GetCustomAttributes<CelRuleAttribute>()
+            .Select(rule => (JsonNode)new JsonObject { ["rule"] = rule.Rule, ["message"] = rule.Message }).ToArray();
+        if (rules.Length > 0) schema["x-kubernetes-validations"] = new JsonArray(rules);
     }
 
     private JsonObject OfProperty(PropertyInfo property)

@@ -25,15 +25,17 @@ internal static class TryLines
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var curl = $"curl -i -H 'Host: {compiled.Proxy.Hosts[0]}' {(call.Method == "GET" ? "" : $"-X {call.Method} ")}";
         output.WriteLine("    try");
-        Line("401 no key", curl, call.Path, "");
-        Line("403 wrong key", curl + sample.WrongCurl, call.Path, sample.WrongQuery);
+        Line($"{Status(RefusalKind.AuthenticationMissing, 401)} no key", curl, call.Path, "");
+        Line($"{Status(RefusalKind.AuthenticationFailed, 403)} wrong key", curl + sample.WrongCurl, call.Path, sample.WrongQuery);
         Line("200", curl + sample.Curl, call.Path, sample.Query);
-        if (compiled.Proxy.Rules.All(rule => rule.Pattern != "/")) Line("404 unmapped path", curl + sample.Curl, "/not-mapped", sample.Query);
+        if (compiled.Proxy.Rules.All(rule => rule.Pattern != "/")) Line($"{Status(RefusalKind.NoMatch, 404)} unmapped path", curl + sample.Curl, "/not-mapped", sample.Query);
         if (limit is { Value: > 0 and <= 1000 })
         {
             var times = string.Create(CultureInfo.InvariantCulture, $"for i in $(seq {limit.Value + 1}); do ");
-            Line("429 over the limit", times + curl.Replace("curl -i", "curl -s -o /dev/null -w '%{http_code}\\n'", StringComparison.Ordinal) + sample.Curl, call.Path, sample.Query, "; done");
+            Line($"{Status(RefusalKind.LimitsExceeded, 429)} over the limit", times + curl.Replace("curl -i", "curl -s -o /dev/null -w '%{http_code}\\n'", StringComparison.Ordinal) + sample.Curl, call.Path, sample.Query, "; done");
         }
+
+        int Status(RefusalKind kind, int byDefault) => compiled.Proxy.Responses.FirstOrDefault(response => response.Kind == kind)?.Status ?? byDefault;
 
         void Line(string what, string command, string target, string query, string end = "")
         {

@@ -8,20 +8,16 @@ namespace Headgate.Limits;
 /// </summary>
 internal sealed class ApplicationCounters
 {
-    private static readonly Period[] Periods = Enum.GetValues<Period>();
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Counter[]> _metrics = new(StringComparer.Ordinal);
-    private long _now;
+    private readonly Dictionary<string, MetricCounters> _metrics = new(StringComparer.Ordinal);
+    private CurrentWindows _windows;
 
     /// <summary>Books the request's costs when no enforced claim stands against it.</summary>
     public ReserveOutcome Reserve(ReserveRequest request, DateTimeOffset clock)
     {
         lock (_lock)
         {
-            // Windows never go backwards: a clock that was set back goes on counting in the newest window seen.
-            _now = Math.Max(_now, clock.UtcTicks);
-            request.Now = new DateTimeOffset(_now, TimeSpan.Zero);
+            request.Now = _windows.Advance(clock);
             var refused = false;
             foreach (ref var claim in request.Claims)
             {
@@ -31,7 +27,7 @@ internal sealed class ApplicationCounters
                 refused |= claim.Exceeded;
             }
             if (refused) return ReserveOutcome.Refused;
-            foreach (ref readonly var cost in request.Costs) Add(cost.Metric, cost.Units);
+            Book(request);
             foreach (ref var claim in request.Claims)
             {
                 claim.Used = Used(claim.Metric, claim.Period);
@@ -44,11 +40,11 @@ internal sealed class ApplicationCounters
     /// <summary>Takes units off a counter whose window is still the one they were booked in.</summary>
     public void Return(in UnspentUnits units)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units.Units, nameof(units));
         lock (_lock)
         {
             if (units.Epoch != 0 || !_metrics.TryGetValue(units.Metric, out var counters)) return;
-            ref var counter = ref counters[(int)units.Period];
-            if (counter.Start == units.WindowStart.UtcTicks) counter.Used = Math.Max(0, counter.Used - units.Units);
+            counters.Remove(units.Period, units.WindowStart.UtcTicks, units.Units);
         }
     }
 
@@ -57,12 +53,11 @@ internal sealed class ApplicationCounters
     {
         lock (_lock)
         {
-            _now = Math.Max(_now, clock.UtcTicks);
-            var now = new DateTimeOffset(_now, TimeSpan.Zero);
+            var now = _windows.Advance(clock);
             return
             [
                 .. from metric in _metrics.Keys.Order(StringComparer.Ordinal)
-                   from period in Periods
+                   from period in Enum.GetValues<Period>()
                    let used = Used(metric, period)
                    where used > 0
                    select new CounterReading(metric, period, CalendarWindow.Of(period, now), used),
@@ -70,29 +65,23 @@ internal sealed class ApplicationCounters
         }
     }
 
-    private long Used(string metric, Period period)
+    private void Book(ReserveRequest request)
     {
-        if (!_metrics.TryGetValue(metric, out var counters)) return 0;
-        ref readonly var counter = ref counters[(int)period];
-        return counter.Start == CalendarWindow.StartTicks(period, _now) ? counter.Used : 0;
-    }
-
-    private void Add(string metric, long units)
-    {
-        if (!_metrics.TryGetValue(metric, out var counters)) _metrics[metric] = counters = new Counter[Periods.Length];
-        foreach (var period in Periods)
+        foreach (ref readonly var cost in request.Costs) CountersOf(cost.Metric).AddToAll(cost.Units, _windows);
+        foreach (ref readonly var claim in request.Claims)
         {
-            ref var counter = ref counters[(int)period];
-            var start = CalendarWindow.StartTicks(period, _now);
-            if (counter.Start != start) counter = new Counter { Start = start };
-            counter.Used = units > long.MaxValue - counter.Used ? long.MaxValue : counter.Used + units;
+            // A claim without a cost is about its own counter alone.
+            if (claim.Need > 0 && !request.HasCost(claim.Metric)) CountersOf(claim.Metric).Add(claim.Period, claim.Need, _windows);
         }
     }
 
-    private struct Counter
+    private long Used(string metric, Period period) =>
+        _metrics.TryGetValue(metric, out var counters) ? counters.Used(period, _windows) : 0;
+
+    private MetricCounters CountersOf(string metric)
     {
-        public long Start;
-        public long Used;
+        if (!_metrics.TryGetValue(metric, out var counters)) _metrics[metric] = counters = new MetricCounters();
+        return counters;
     }
 }
 

@@ -32,8 +32,10 @@ public sealed class MetricTree
     /// <param name="usage">One counter per metric.</param>
     /// <param name="metric">Index of the metric.</param>
     /// <param name="units">0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative units, which would make the call cheaper.</exception>
     public void Add(Span<long> usage, int metric, long units)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(units);
         foreach (var counted in _paths[metric]) usage[counted] = units > long.MaxValue - usage[counted] ? long.MaxValue : usage[counted] + units;
     }
 

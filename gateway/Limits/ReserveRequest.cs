@@ -1,5 +1,3 @@
-using Headgate.Configuration;
-
 namespace Headgate.Limits;
 
 /// <summary>
@@ -18,13 +16,17 @@ public sealed class ReserveRequest
     /// <summary>Everything the call costs, per metric, ancestors included: the usage that is counted whether or not a limit looks at it.</summary>
     public ReadOnlySpan<Cost> Costs => _costs.AsSpan(0, _costCount);
 
-    /// <summary>The limits that the call meets. The store writes its answer into them.</summary>
+    /// <summary>
+    /// The limits that the call meets. The store writes its answer into them. A claim on a metric with a cost needs that cost; one on a metric
+    /// without books its <see cref="Claim.Need"/> in its own counter alone.
+    /// </summary>
     public Span<Claim> Claims => _claims.AsSpan(0, _claimCount);
 
-    /// <summary>The store's clock when it decided; set by the store. Windows are those of this instant.</summary>
+    /// <summary>The store's clock when it decided; set by the store, default until it answers. Windows are those of this instant.</summary>
     public DateTimeOffset Now { get; set; }
 
-    /// <summary>Forgets what was asked before.</summary>
+    /// <summary>Forgets what was asked and answered before.</summary>
+    /// <param name="application">The Application as <c>namespace/name</c>.</param>
     public void Begin(string application)
     {
         Application = application;
@@ -34,58 +36,34 @@ public sealed class ReserveRequest
     }
 
     /// <summary>Adds a cost; a metric is added once.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="units">1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer units than 1: they would take usage away and so open a limit.</exception>
     public void AddCost(string metric, long units)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
         if (_costCount == _costs.Length) Array.Resize(ref _costs, _costCount * 2);
         _costs[_costCount++] = new Cost(metric, units);
     }
 
-    /// <summary>Adds a claim on a limited counter.</summary>
+    /// <summary>Adds a claim on a limited counter; a metric and period are added once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or less is wanted than needed.</exception>
     public void AddClaim(in Claim claim)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(claim.Need, nameof(claim));
+        ArgumentOutOfRangeException.ThrowIfNegative(claim.Max, nameof(claim));
+        ArgumentOutOfRangeException.ThrowIfLessThan(claim.Want, claim.Need, nameof(claim));
         if (_claimCount == _claims.Length) Array.Resize(ref _claims, _claimCount * 2);
         _claims[_claimCount++] = claim;
     }
-}
 
-/// <summary>Units of one metric that a call costs.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Units">1 or more.</param>
-public readonly record struct Cost(string Metric, long Units);
-
-/// <summary>One limited counter a call meets: what is asked, then what was answered.</summary>
-public struct Claim
-{
-    /// <summary>Asked: the metric.</summary>
-    public required string Metric { get; init; }
-
-    /// <summary>Asked: the period.</summary>
-    public required Period Period { get; init; }
-
-    /// <summary>Asked: the units without which the call cannot pass.</summary>
-    public required long Need { get; init; }
-
-    /// <summary>Asked: the units that would be welcome, so that later calls need not ask; at least <see cref="Need"/>.</summary>
-    public required long Want { get; init; }
-
-    /// <summary>Asked: the limit's value.</summary>
-    public required long Max { get; init; }
-
-    /// <summary>Asked: whether the limit refuses. One that only observes is booked and never refuses.</summary>
-    public required bool Enforced { get; init; }
-
-    /// <summary>Answered: units booked, 0 after a refusal.</summary>
-    public long Granted { get; set; }
-
-    /// <summary>Answered: the counter after this request, other gateways' bookings included.</summary>
-    public long Used { get; set; }
-
-    /// <summary>Answered: changes whenever the counter is reset, credited or lost.</summary>
-    public long Epoch { get; set; }
-
-    /// <summary>Answered: units that are left, 0 when the counter stands at or above the limit.</summary>
-    public readonly long Remaining => Math.Max(0, Max - Used);
-
-    /// <summary>Whether this claim refuses the call, judged by <see cref="Used"/> before it was booked.</summary>
-    public readonly bool Exceeded => Enforced && Granted == 0 && Used > Max - Need;
+    /// <summary>Whether the call costs something of this metric.</summary>
+    internal bool HasCost(string metric)
+    {
+        foreach (ref readonly var cost in Costs)
+        {
+            if (cost.Metric == metric) return true;
+        }
+        return false;
+    }
 }

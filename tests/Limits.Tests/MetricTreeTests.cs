@@ -26,6 +26,14 @@ public sealed class MetricTreeTests
         Assert.Equal($"{long.MaxValue},0,0,{long.MaxValue},0", Count(Tree, ("b", long.MaxValue - 1), ("b", 1)));
     }
 
+    [Theory, InlineData(-1), InlineData(long.MinValue)]
+    public void Units_are_never_taken_away(long units)
+    {
+        var usage = new long[Tree.Count];
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.Add(usage, Tree.IndexOf("a1"), units));
+        Assert.All(usage, counted => Assert.Equal(0, counted));
+    }
+
     [Fact]
     public void Metrics_keep_their_order_and_names_their_case()
     {

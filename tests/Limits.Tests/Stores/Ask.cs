@@ -30,6 +30,13 @@ internal static class Ask
     public static ReserveRequest Observed(this ReserveRequest request, string metric, Period period, long max) =>
         request.Add(metric, period, max, enforced: false);
 
+    /// <summary>Adds an enforced limit on units that are no cost of the request.</summary>
+    public static ReserveRequest Claiming(this ReserveRequest request, string metric, Period period, long units, long max)
+    {
+        request.AddClaim(new Claim { Metric = metric, Period = period, Need = units, Want = units, Max = max, Enforced = true });
+        return request;
+    }
+
     /// <summary>Units of an answered claim, to give back.</summary>
     public static UnspentUnits Unspent(this ReserveRequest request, int claim, long units)
     {

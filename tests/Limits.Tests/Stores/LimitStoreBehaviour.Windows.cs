@@ -21,6 +21,17 @@ public abstract partial class LimitStoreBehaviour
     }
 
     [Fact]
+    public async Task Limits_hold_to_the_end_of_the_calendar()
+    {
+        Time.SetUtcNow(DateTimeOffset.MaxValue);
+        foreach (var period in Enum.GetValues<Period>())
+        {
+            Assert.True(await PassesAsync(Ask.For($"tenant/{period}").Costing("hits").Limited("hits", period, 1)));
+            Assert.False(await PassesAsync(Ask.For($"tenant/{period}").Costing("hits").Limited("hits", period, 1)));
+        }
+    }
+
+    [Fact]
     public async Task Eternity_never_begins_anew()
     {
         Assert.True(await PassesAsync(Ask.For(App).Costing("hits", 2).Limited("hits", Period.Eternity, 2)));

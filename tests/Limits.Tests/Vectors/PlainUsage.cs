@@ -20,11 +20,16 @@ internal static class PlainUsage
         return costs;
     }
 
+    /// <summary>Per metric, whether the usage names it or one below it, be it with 0.</summary>
+    public static bool[] Named(MetricTree tree, JsonElement usage)
+    {
+        var times = new long[tree.Count];
+        foreach (var entry in usage.EnumerateObject()) tree.Add(times, tree.IndexOf(entry.Name), 1);
+        return [.. times.Select(time => time > 0)];
+    }
+
     /// <summary>Whether a value is <c>#N</c>, which sets a counter.</summary>
     public static bool HasSet(JsonElement usage) => usage.EnumerateObject().Any(entry => entry.Value.GetString()!.TrimStart().StartsWith('#'));
-
-    /// <summary>Whether a value is 0.</summary>
-    public static bool HasZero(JsonElement usage) => usage.EnumerateObject().Any(entry => entry.Value.GetString()!.All(digit => digit == '0'));
 
     /// <summary>Whether a value is anything but digits.</summary>
     public static bool HasOther(JsonElement usage) =>

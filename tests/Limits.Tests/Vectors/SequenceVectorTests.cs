@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Headgate.Limits.Tests.Vectors;
 
 /// <summary>
-/// Timed calls of one application, each step compared with what was observed. Reports count without limits. After a step without a
-/// counterpart the counters are taken over as observed, so that what follows can still be compared.
+/// Timed calls of one application, each step compared with what was observed. An authorize gives back what it books; reports count without
+/// limits. After a step without a counterpart the counters are taken over as observed, so that what follows can still be compared.
 /// </summary>
 public sealed class SequenceVectorTests(ITestOutputHelper output)
 {
@@ -22,20 +22,20 @@ public sealed class SequenceVectorTests(ITestOutputHelper output)
         foreach (var (index, step) in line.GetProperty("steps").EnumerateArray().Index())
         {
             var met = false;
-            var at = step.GetProperty("at").GetDateTimeOffset();
-            var counters = step.GetProperty("expected").GetProperty("counters_after");
+            var expected = step.GetProperty("expected");
             var call = new ObservedCall(line, step);
             tally.Judge($"{line.Text("group")}/{call.Op}", $"{line.Text("id")} step {index}", call, CallExclusions.All, () =>
             {
-                application.At(at);
-                if (call.Op == "authrep") application.AuthRep(step.GetProperty("usage"), step.GetProperty("expected"));
-                if (call.Op == "report") foreach (var usage in call.Usages) application.Report(usage);
-                application.CompareCounters(line.GetProperty("counters_shown"), counters);
+                application.At(call.At);
+                if (call.Op == "authrep") application.AuthRep(call.Usage, expected);
+                if (call.Op == "authorize") application.Authorize(call.Usage, expected);
+                foreach (var (usage, at) in call.Transactions) application.Report(usage, at);
+                application.CompareCounters(line.GetProperty("counters_shown"), expected.GetProperty("counters_after"));
                 met = true;
             });
             if (met) continue;
-            application = new ObservedApplication(line, at);
-            application.Seed(counters);
+            application = new ObservedApplication(line, call.At);
+            application.Seed(expected.GetProperty("counters_after"));
         }
     }
 }

@@ -77,6 +77,37 @@ public sealed class RateLimitFieldsTests
         Assert.Equal(expected, RateLimitFields.Policy(claims, Now)!.Split(", ").Select(item => item.Split(';')[0]));
     }
 
+    [Theory]
+    [InlineData("a\"b", "a\\\"b"), InlineData("a\\b", "a\\\\b"), InlineData("a\r\nX: 1", "a%0D%0AX: 1"), InlineData("größe", "gr%C3%B6%C3%9Fe")]
+    [InlineData("🙂", "%F0%9F%99%82"), InlineData("\u007f\0", "%7F%00")]
+    public void A_name_is_written_as_a_String_of_a_structured_field(string metric, string written)
+    {
+        Claim[] claims = [Claims("hits Minute 3/10")[0] with { Metric = metric }];
+        Assert.Equal($"\"{written}-minute\";q=10;w=60", RateLimitFields.Policy(claims, Now));
+        Assert.Equal($"\"{written}-minute\";r=7;t=30", RateLimitFields.RateLimit(claims, Now));
+    }
+
+    [Fact]
+    public void Shares_beyond_the_precision_of_floating_point_are_told_apart()
+    {
+        var claims = Claims($"a Minute 1/{MostInteger}, b Minute 2/{MostInteger}, c Minute 1/{MostInteger - 1}");
+        Assert.Equal(["\"b-minute\"", "\"c-minute\"", "\"a-minute\""], RateLimitFields.Policy(claims, Now)!.Split(", ").Select(item => item.Split(';')[0]));
+    }
+
+    [Fact]
+    public void Nothing_but_the_field_itself_is_allocated()
+    {
+        var claims = Claims("hits Minute 3/10, search Day 1/20, bytes Month ~1/2");
+        var length = RateLimitFields.RateLimit(claims, Now)!.Length;
+        var bytes = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++) RateLimitFields.RateLimit(claims, Now);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
+        });
+        Assert.InRange(bytes, 0, (2 * length) + 32);
+    }
+
     [Fact]
     public void The_last_window_of_the_calendar_has_no_end_to_tell()
     {

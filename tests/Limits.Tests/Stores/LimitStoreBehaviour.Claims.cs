@@ -19,6 +19,14 @@ public abstract partial class LimitStoreBehaviour
     }
 
     [Fact]
+    public async Task A_claim_without_a_cost_may_stand_beside_costs()
+    {
+        Assert.True(await PassesAsync(Ask.For(App).Costing("hits", 2).Limited("hits", Period.Day, 2).Claiming("search", Period.Day, 3, 3)));
+        Assert.Equal((2, 2), (await UsedAsync("hits", Period.Day), await UsedAsync("hits", Period.Hour)));
+        Assert.Equal((3, 0), (await UsedAsync("search", Period.Day), await UsedAsync("search", Period.Hour)));
+    }
+
+    [Fact]
     public async Task A_claim_without_a_cost_books_nothing_when_another_refuses()
     {
         var request = Ask.For(App).Claiming("hits", Period.Day, 3, 10).Claiming("search", Period.Day, 3, 2);

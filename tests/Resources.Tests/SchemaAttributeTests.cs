@@ -8,7 +8,11 @@ namespace Headgate.Resources.Tests;
 public class SchemaAttributeTests
 {
     private static readonly IReadOnlyList<PropertyInfo> Properties =
-        [.. typeof(Product).Assembly.GetExportedTypes().Where(type => type.IsClass && !type.IsAbstract).SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))];
+    [
+        .. typeof(Product).Assembly.GetExportedTypes()
+            .Where(type => type.IsClass && !type.IsAbstract && !type.IsSubclassOf(typeof(Attribute)))
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)),
+    ];
 
     public static TheoryData<string> Defaulted() => [.. Properties.Where(property => property.IsDefined(typeof(SchemaDefaultAttribute))).Select(Name)];
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Headgate.Gateway.Pipeline;
 using Microsoft.Extensions.Primitives;
@@ -42,6 +43,8 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
             {
                 if (!NeverNominated.Contains(nominated)) Remove(headers, proxyResponse.Content, nominated);
             }
+            // Some backends announce the length of a body that cannot come (RFC 9110 §8.6).
+            if (proxyResponse.StatusCode == HttpStatusCode.NoContent) proxyResponse.Content.Headers.ContentLength = null;
             // The limits that hold here are ours: a backend's own would be added to them.
             if (call.Reservation.Claims.Length > 0)
             {

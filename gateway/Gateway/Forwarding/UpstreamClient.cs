@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 
 namespace Headgate.Gateway.Forwarding;
 
@@ -21,6 +22,9 @@ public static class UpstreamClient
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = ConnectionLifetime,
+        // Header values pass as the bytes they are: Kestrel reads a caller's as UTF-8, and writes a backend's as Latin-1.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ActivityHeadersPropagator = DistributedContextPropagator.CreatePassThroughPropagator(),
     });
 }

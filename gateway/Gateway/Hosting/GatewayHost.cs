@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Headgate.Gateway.Admin;
 using Headgate.Gateway.Forwarding;
 using Headgate.Gateway.Pipeline;
@@ -109,6 +110,7 @@ public sealed class GatewayHost : IAsyncDisposable
         Harden(kestrel);
         // A proxy streams: how large a body may be is its backend's business. The least rate of slow senders stays.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.Listen(settings.Address, settings.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

@@ -6,9 +6,15 @@ namespace Headgate.Gateway.Snapshots;
 /// <summary>A plan with its limits resolved to the metrics of one Product.</summary>
 public sealed class PlanRuntime
 {
+    // The largest integer that every JSON reader keeps exact (RFC 8259 §6), and so the bound of the contract.
+    private const long MostUnits = (1L << 53) - 1;
+
     /// <summary>Resolves a plan. A limit on a metric that this version of the Product does not have can never be met and is left out.</summary>
+    /// <exception cref="ArgumentException">A limit allows fewer than 0 or more than 2^53 − 1 units.</exception>
     public PlanRuntime(Plan plan, MetricTree metrics)
     {
+        if (plan.Limits.FirstOrDefault(limit => limit.Value is < 0 or > MostUnits) is { } wrong)
+            throw new ArgumentException($"Plan {plan.Name}: a limit of {wrong.Value} on {wrong.Metric}: 0 to {MostUnits} is allowed.", nameof(plan));
         Plan = plan;
         Limits =
         [

@@ -11,6 +11,8 @@ namespace Headgate.Gateway.Tests.Decisions;
 /// <summary>DESIGN §5: a decision about a key that was seen before allocates nothing, from host to limit.</summary>
 public sealed class DecisionAllocationTests
 {
+    private const long MostUnits = (1L << 53) - 1;
+
     private static readonly Authentication UserKey =
         new() { UserKey = new UserKeyAuthentication { Name = "user_key", In = [CredentialPlace.Header, CredentialPlace.Query] } };
 
@@ -48,7 +50,7 @@ public sealed class DecisionAllocationTests
             Authentication = authentication,
             Metrics = [new Metric { Name = "hits" }, new Metric { Name = "orders", Parent = "hits" }, new Metric { Name = "full", Parent = "hits" }],
             Rules = [Rule("/orders/{id}$", "orders"), Rule("/orders", "hits", 2), Rule("/full", "full", 2)],
-            Plans = [Plan("shop/basic", Limit("orders", long.MaxValue), Limit("hits", long.MaxValue, Period.Month), Limit("full", 1, Period.Week))],
+            Plans = [Plan("shop/basic", Limit("orders", MostUnits), Limit("hits", MostUnits, Period.Month), Limit("full", 1, Period.Week))],
             Applications = [Application("tenant/mobile", "shop/basic", PeppersOfTests.Digest(Key)) with { AppId = authentication == Pair ? "mobile" : null }],
         }));
         var time = new FakeTimeProvider();

@@ -31,6 +31,8 @@ public sealed class LastGoodTests : IDisposable
         { EntryNames.Proxy(Echo.Name), (Echo.Proxy with { Responses = [new RefusalOverride { Kind = RefusalKind.NoMatch }, new RefusalOverride { Kind = RefusalKind.NoMatch }] }).Pack() },
         { EntryNames.Proxy(Echo.Name), (Echo.Proxy with { Format = 2 }).Pack() },
         { EntryNames.Live(Echo.Name), (Echo.Live with { Plans = [Echo.Plans[0], Echo.Plans[0]] }).Pack() },
+        { EntryNames.Live(Echo.Name), (Echo.Live with { Plans = [PlanOf(-1)] }).Pack() },
+        { EntryNames.Live(Echo.Name), (Echo.Live with { Plans = [PlanOf(1L << 53)] }).Pack() },
         { EntryNames.Live(Echo.Name), (Echo.Live with { Product = "shop/another" }).Pack() },
         { EntryNames.Applications(Echo.Name, 0), (Echo.ApplicationSet with { Applications = [Echo.Applications[0], Echo.Applications[0]] }).Pack() },
         { EntryNames.Applications(Echo.Name, 0), (Echo.ApplicationSet with { Applications = [Echo.Applications[0], Echo.Applications[0] with { Name = "thief/x" }] }).Pack() },
@@ -202,4 +204,7 @@ public sealed class LastGoodTests : IDisposable
         Assert.Equal(Reason.Accepted, await _pool.AskAsync("echo.example"));
         Assert.NotNull(_pool.Load(published).Find("new.example"));
     }
+
+    private static Plan PlanOf(long value) =>
+        Echo.Plans[0] with { Limits = [new Limit { Metric = "hits", Period = Period.Minute, Value = value, Mode = LimitMode.Enforce }] };
 }

@@ -1,0 +1,31 @@
+using Headgate.TestCluster;
+
+var (file, port) = ("", 0);
+for (var index = 0; index + 1 < args.Length; index += 2)
+{
+    switch (args[index])
+    {
+        case "--kubeconfig":
+            file = args[index + 1];
+            break;
+        case "--port":
+            port = int.Parse(args[index + 1], System.Globalization.CultureInfo.InvariantCulture);
+            break;
+    }
+}
+if (file.Length == 0)
+{
+    Console.WriteLine("A Kubernetes API server in memory, for tests.\nUsage: dotnet run --project tests/TestCluster -- --kubeconfig FILE [--port PORT]");
+    return 2;
+}
+await using var cluster = await Cluster.StartAsync(port);
+await File.WriteAllTextAsync(file, cluster.Kubeconfig());
+Console.WriteLine($"Listening on {cluster.Url}. Try: kubectl --kubeconfig {file} get namespaces. Ctrl-C ends it.");
+var stop = new TaskCompletionSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.TrySetResult();
+};
+await stop.Task;
+return 0;

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Headgate.Controllers;
+using k8s;
+
+namespace Headgate.TestCluster;
+
+/// <summary>
+/// The API server that a test talks to: the one that the environment variable KUBECONFIG names, else a <see cref="TestCluster.Cluster"/> of its own.
+/// What a test makes lives in namespaces that are removed with this object.
+/// </summary>
+public sealed class TestApi : IAsyncDisposable
+{
+    private static readonly ResourceKind Namespaces = new("", "v1", "namespaces", "Namespace", Namespaced: false);
+
+    private readonly string _kubeconfig;
+    private readonly List<string> _namespaces = [];
+
+    private TestApi(Cluster? cluster, string kubeconfig, TimeProvider time)
+    {
+        Cluster = cluster;
+        _kubeconfig = kubeconfig;
+        Api = KubernetesApi.Connect(Configuration(), time);
+    }
+
+    /// <summary>The cluster of this test; null with a real server.</summary>
+    public Cluster? Cluster { get; }
+
+    /// <summary>Requests with all rights.</summary>
+    public KubernetesApi Api { get; }
+
+    /// <summary>Whether tests run against a real server.</summary>
+    public static bool IsReal => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG"));
+
+    /// <summary>Connects, to a cluster of this test unless there is a real one.</summary>
+    /// <param name="time">The clock of a cluster of this test.</param>
+    public static async Task<TestApi> ConnectAsync(TimeProvider? time = null)
+    {
+        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } file) return new TestApi(null, await File.ReadAllTextAsync(file), TimeProvider.System);
+        var cluster = await TestCluster.Cluster.StartAsync(time: time);
+        return new TestApi(cluster, cluster.Kubeconfig(), TimeProvider.System);
+    }
+
+    /// <summary>How to connect with all rights.</summary>
+    public KubernetesClientConfiguration Configuration() =>
+        KubernetesClientConfiguration.BuildConfigFromConfigFile(new MemoryStream(Encoding.UTF8.GetBytes(_kubeconfig)));
+
+    /// <summary>How to connect with a token; without one, as nobody.</summary>
+    public KubernetesClientConfiguration Configuration(string? token)
+    {
+        var admin = Configuration();
+        return new KubernetesClientConfiguration { Host = admin.Host, SslCaCerts = admin.SslCaCerts, SkipTlsVerify = admin.SkipTlsVerify, AccessToken = token };
+    }
+
+    /// <summary>Writes the kubeconfig with all rights, for kubectl and helm.</summary>
+    public async Task<string> WriteKubeconfigAsync(string directory)
+    {
+        var file = Path.Combine(directory, "kubeconfig");
+        await File.WriteAllTextAsync(file, _kubeconfig);
+        return file;
+    }
+
+    /// <summary>Makes a namespace with a name of its own.</summary>
+    public async Task<string> NewNamespaceAsync(CancellationToken cancellationToken)
+    {
+        var name = $"test-{Guid.NewGuid().ToString("N")[..12]}";
+        await Api.CreateAsync(Namespaces.PathOf((string?)null), new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancellationToken);
+        _namespaces.Add(name);
+        return name;
+    }
+
+    /// <summary>A token of a service account.</summary>
+    public async Task<string> TokenOfAsync(string inNamespace, string serviceAccount, CancellationToken cancellationToken)
+    {
+        if (Cluster is not null) return TestCluster.Cluster.TokenOf($"system:serviceaccount:{inNamespace}:{serviceAccount}");
+        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject() };
+        var answer = await Api.CreateAsync($"/api/v1/namespaces/{inNamespace}/serviceaccounts/{serviceAccount}/token", request, cancellationToken);
+        return (string)answer["status"]!["token"]!;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Cluster is null)
+        {
+            foreach (var name in _namespaces)
+            {
+                var item = await Api.GetAsync(Namespaces.PathOf(new ObjectKey("", name)), CancellationToken.None);
+                await Api.DeleteAsync(Namespaces.PathOf(new ObjectKey("", name)), (string)item["metadata"]!["uid"]!, CancellationToken.None);
+            }
+        }
+        Api.Dispose();
+        if (Cluster is not null) await Cluster.DisposeAsync();
+    }
+}

@@ -1,3 +1,4 @@
+using Headgate.TestSupport;
 using Headgate.Configuration;
 using Headgate.Gateway.Pipeline;
 using Headgate.Gateway.Snapshots;

@@ -1,3 +1,4 @@
+using Headgate.TestSupport;
 using System.Globalization;
 using Headgate.Gateway.Snapshots;
 using Headgate.Gateway.Source;

@@ -2,16 +2,17 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Headgate.Gateway.Tests.Source;
+namespace Headgate.TestSupport;
 
 /// <summary>
 /// Writes a directory as the kubelet does (pkg/volume/util/atomic_writer.go): a new directory beside the old one, the link <c>..data</c>
 /// swapped by one rename, links for the entries, then the old directory taken away file by file.
 /// </summary>
-internal sealed class KubeletMount(string path)
+public sealed class KubeletMount(string path)
 {
     private int _states;
 
+    /// <summary>Puts these files in force, all at once.</summary>
     public void Swap(IReadOnlyDictionary<string, byte[]> files)
     {
         Directory.CreateDirectory(path);

@@ -11,8 +11,6 @@ public sealed partial class EntityReflector<TEntity>(
     KubernetesApi api, EntitySource<TEntity> source, EntityStore<TEntity> store, TimeProvider time, ILogger logger) : Reflector
     where TEntity : class
 {
-    private const int PageSize = 500;
-
     // Long enough that nobody complains of one hiccup.
     private const int FailuresBeforeWarning = 3;
 
@@ -22,6 +20,7 @@ public sealed partial class EntityReflector<TEntity>(
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(30));
     private string? _version;
     private int _failures;
+    private bool _warned;
 
     /// <inheritdoc/>
     public override string Subject => source.Subject;
@@ -60,7 +59,7 @@ public sealed partial class EntityReflector<TEntity>(
         string version;
         do
         {
-            using var response = await api.OpenAsync(source.ListPath(PageSize, continuation), cancellationToken);
+            using var response = await api.OpenAsync(source.ListPath(continuation), cancellationToken);
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             using var page = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
             foreach (var item in page.RootElement.GetProperty("items").EnumerateArray())
@@ -115,7 +114,8 @@ public sealed partial class EntityReflector<TEntity>(
 
     private void Succeed()
     {
-        if (_failures >= FailuresBeforeWarning) LogRecovered(Subject);
+        if (_warned) LogRecovered(Subject);
+        _warned = false;
         _failures = 0;
     }
 
@@ -129,7 +129,11 @@ public sealed partial class EntityReflector<TEntity>(
             _version = null;
             Synced = false;
         }
-        if (_failures == FailuresBeforeWarning || refusal is { IsRefusal: true } && _failures == 1) LogFailing(Subject, exception.Message);
+        if (!_warned && (_failures >= FailuresBeforeWarning || refusal is { IsRefusal: true }))
+        {
+            _warned = true;
+            LogFailing(Subject, exception.Message);
+        }
         // The first relist may start at once; a server that expires each list is not asked in a loop.
         if (refusal is { IsExpired: true } && _failures == 1) return TimeSpan.Zero;
         return refusal?.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : _backoff.After(_failures);

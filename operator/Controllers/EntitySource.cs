@@ -13,11 +13,14 @@ public sealed record EntitySource<TEntity>(
     ResourceKind Kind, Func<JsonElement, TEntity?> Read, string? Namespace = null, string? LabelSelector = null)
     where TEntity : class
 {
+    /// <summary>Objects in one page of a list.</summary>
+    public int PageSize { get; init; } = 500;
+
     /// <summary>What it is, for messages.</summary>
     public string Subject => $"{Kind.Plural}{(Namespace is null ? "" : $" in {Namespace}")}{(LabelSelector is null ? "" : $" with {LabelSelector}")}";
 
-    internal string ListPath(int limit, string? continuation) =>
-        $"{Kind.PathOf(Namespace)}?limit={limit}{Selector}{(continuation is null ? "" : $"&continue={Uri.EscapeDataString(continuation)}")}";
+    internal string ListPath(string? continuation) =>
+        $"{Kind.PathOf(Namespace)}?limit={PageSize}{Selector}{(continuation is null ? "" : $"&continue={Uri.EscapeDataString(continuation)}")}";
 
     internal string WatchPath(string resourceVersion, int timeoutSeconds) =>
         $"{Kind.PathOf(Namespace)}?watch=true&allowWatchBookmarks=true&resourceVersion={resourceVersion}&timeoutSeconds={timeoutSeconds}{Selector}";

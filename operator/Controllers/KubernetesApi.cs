@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -116,6 +117,11 @@ public sealed class KubernetesApi(Kubernetes client, Version version, TimeProvid
             response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience);
             if (response.IsSuccessStatusCode) return response;
             using (response) throw await ApiException.OfAsync(response, patience);
+        }
+        catch (SocketException exception)
+        {
+            // A connection that is cut while it is made: the handler lets this one through as it is.
+            throw new HttpRequestException($"{request.Method} {request.RequestUri!.AbsolutePath}: {exception.Message}", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

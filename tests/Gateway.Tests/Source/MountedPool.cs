@@ -1,9 +1,9 @@
-using Headgate.TestSupport;
 using Headgate.Configuration;
 using Headgate.Gateway.Pipeline;
 using Headgate.Gateway.Snapshots;
 using Headgate.Gateway.Source;
 using Headgate.Limits;
+using Headgate.TestSupport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
-using Headgate.TestSupport;
 using System.Globalization;
 using Headgate.Gateway.Snapshots;
 using Headgate.Gateway.Source;
+using Headgate.TestSupport;
 using static Headgate.Gateway.Tests.Source.PublishedProduct;
 
 namespace Headgate.Gateway.Tests.Source;

@@ -23,6 +23,8 @@ internal sealed partial class Difference(Translation translation)
             return translation.Pair(name, (string)theirs!, (string?)ours ?? "") ? null : $"{Say(path, theirs, ours)} (stands for another already)";
         if (name is "storageVersionHash" or "serverAddress") return null;
         if (theirs is JsonObject fields && ours is JsonObject ourFields) return OfFields(fields, ourFields, path);
+        // Ordered by time, so that it depends on when a second ended.
+        if (name == "managedFields") return OfLists(ByManager(theirs), ByManager(ours), path);
         if (theirs is JsonArray list && ours is JsonArray ourList) return OfLists(list, ourList, path);
         if (theirs.GetValueKind() == JsonValueKind.String && ours.GetValueKind() == JsonValueKind.String)
             return Plain((string)theirs!) == Plain((string)ours!) ? null : Say(path, theirs, ours);
@@ -49,6 +51,9 @@ internal sealed partial class Difference(Translation translation)
         if (theirs.Count != ours.Count) return $"{path}: {theirs.Count} were recorded, {ours.Count} came: {Short(ours)}";
         return theirs.Select((value, index) => Of(value, ours[index], $"{path}[{index}]")).FirstOrDefault(difference => difference is not null);
     }
+
+    private static JsonArray ByManager(JsonNode entries) =>
+        new([.. entries.AsArray().OrderBy(entry => $"{entry!["operation"]} {entry["manager"]} {entry["subresource"]}", StringComparer.Ordinal).Select(entry => entry!.DeepClone())]);
 
     private static bool IsTime(JsonNode value) => DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, out _);
 

@@ -64,7 +64,10 @@ public sealed class WrongManifestTests(KubectlRun kubectl) : IClassFixture<Kubec
         }
         var manifest = new JsonObject
         {
-            ["apiVersion"] = "headgate.dev/v1alpha1", ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = "wrong" }, ["spec"] = spec,
+            ["apiVersion"] = "headgate.dev/v1alpha1",
+            ["kind"] = kind,
+            ["metadata"] = new JsonObject { ["name"] = "wrong" },
+            ["spec"] = spec,
         };
         var (exitCode, output, errors) = await kubectl.TryAsync(manifest.ToJsonString(), "apply", "--dry-run=server", "-f", "-");
         Assert.True(exitCode == 1, output);

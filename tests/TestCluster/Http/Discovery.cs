@@ -23,8 +23,15 @@ internal static class Discovery
 
     private static JsonObject Version() => new()
     {
-        ["major"] = "1", ["minor"] = "26", ["gitVersion"] = "v1.26.0-testcluster", ["gitCommit"] = "", ["gitTreeState"] = "",
-        ["buildDate"] = "1970-01-01T00:00:00Z", ["goVersion"] = "", ["compiler"] = "", ["platform"] = "linux/amd64",
+        ["major"] = "1",
+        ["minor"] = "26",
+        ["gitVersion"] = "v1.26.0-testcluster",
+        ["gitCommit"] = "",
+        ["gitTreeState"] = "",
+        ["buildDate"] = "1970-01-01T00:00:00Z",
+        ["goVersion"] = "",
+        ["compiler"] = "",
+        ["platform"] = "linux/amd64",
     };
 
     private static JsonObject CoreVersions(string address) => new()

@@ -139,6 +139,10 @@ internal sealed class Lifecycle(ObjectStore store, Catalog catalog, TimeProvider
 
     private static JsonObject Condition(string type, string reason, string message, string now) => new()
     {
-        ["type"] = type, ["status"] = "True", ["lastTransitionTime"] = now, ["reason"] = reason, ["message"] = message,
+        ["type"] = type,
+        ["status"] = "True",
+        ["lastTransitionTime"] = now,
+        ["reason"] = reason,
+        ["message"] = message,
     };
 }

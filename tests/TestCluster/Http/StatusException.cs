@@ -59,7 +59,11 @@ public sealed class StatusException : Exception
             if (Reason == "PageNotFound") return null;
             var status = new JsonObject
             {
-                ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = Message,
+                ["kind"] = "Status",
+                ["apiVersion"] = "v1",
+                ["metadata"] = new JsonObject(),
+                ["status"] = "Failure",
+                ["message"] = Message,
             };
             if (Reason is not null) status["reason"] = Reason;
             if (_details is not null) status["details"] = _details.DeepClone();

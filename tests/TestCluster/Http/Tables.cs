@@ -33,7 +33,9 @@ internal static class Tables
 
     public static JsonObject Partial(JsonObject item) => new()
     {
-        ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = item["metadata"]!.DeepClone(),
+        ["kind"] = "PartialObjectMetadata",
+        ["apiVersion"] = "meta.k8s.io/v1",
+        ["metadata"] = item["metadata"]!.DeepClone(),
     };
 
     public static JsonObject ListMetadata(JsonObject list)

@@ -128,7 +128,10 @@ internal static class Preparation
 
     private static JsonObject Toleration(string what) => new()
     {
-        ["key"] = $"node.kubernetes.io/{what}", ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300,
+        ["key"] = $"node.kubernetes.io/{what}",
+        ["operator"] = "Exists",
+        ["effect"] = "NoExecute",
+        ["tolerationSeconds"] = 300,
     };
 
     private static void CompleteDeployment(JsonObject item)

@@ -13,7 +13,7 @@ public static class UpstreamClient
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>A client that adds nothing, follows nothing and remembers nothing.</summary>
-    public static HttpMessageInvoker Create() => new(new SocketsHttpHandler
+    public static HttpMessageInvoker Create() => new(new PromptBodies(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,
@@ -26,5 +26,5 @@ public static class UpstreamClient
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ActivityHeadersPropagator = DistributedContextPropagator.CreatePassThroughPropagator(),
-    });
+    }));
 }

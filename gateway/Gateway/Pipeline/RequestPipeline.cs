@@ -23,7 +23,7 @@ public sealed class RequestPipeline(
             Begin(call, context);
             // HTTP/2 has no such header: its connections are told to go when the server stops.
             if (drain.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-            reason = FieldValues.AreText(call.Headers) ? await decider.DecideAsync(call, context.RequestAborted) : Reason.AmbiguousMessage;
+            reason = FieldValues.AreText(call.Headers) && !HasForeignFraming(context.Request) ? await decider.DecideAsync(call, context.RequestAborted) : Reason.AmbiguousMessage;
             SetRateLimit(context.Response, call);
             if (reason == Reason.Accepted) await forwarder.ForwardAsync(context, call);
             else await RefusalWriter.WriteAsync(context, call, reason);
@@ -48,6 +48,10 @@ public sealed class RequestPipeline(
             rate.MinDataRate = null;
         }
     }
+
+    // RFC 9113 §8.2.2 calls it malformed; Kestrel lets this one field of HTTP/1.1's framing pass.
+    private static bool HasForeignFraming(HttpRequest request) =>
+        HttpProtocol.IsHttp2(request.Protocol) && request.Headers.TransferEncoding.Count > 0;
 
     private static void SetRateLimit(HttpResponse response, Call call)
     {

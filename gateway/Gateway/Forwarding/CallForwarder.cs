@@ -12,7 +12,14 @@ public sealed class CallForwarder(IHttpForwarder forwarder, HttpMessageInvoker c
         var backend = call.Backend;
         var error = await forwarder.SendAsync(context, backend.Origin, client, backend.Request, new CallTransformer(call, forwarded));
         if (error == ForwarderError.None || context.Response.HasStarted) return;
+        if (IsTimeout(context, error)) error = ForwarderError.RequestTimedOut;
         if (UpstreamFailure.Of(error, context.Response.StatusCode) is { } failure) await RefusalWriter.WriteAsync(context, failure);
         else context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
     }
+
+    // A body that was still open when the time was up looks as if the caller had broken it off; a caller who did gives another exception.
+    private static bool IsTimeout(HttpContext context, ForwarderError error) =>
+        error == ForwarderError.RequestBodyClient
+        && !context.RequestAborted.IsCancellationRequested
+        && context.GetForwarderErrorFeature()?.Exception is AggregateException { InnerExceptions: [OperationCanceledException, ..] };
 }

@@ -52,6 +52,18 @@ public sealed class UpstreamFailureTests
         Assert.Equal("ok", (await gateway.GetAsync("/g")).Text);
     }
 
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n")]
+    [InlineData("Content-Length: 5000\r\n", "hello")]
+    public async Task Silence_while_the_callers_body_is_open_is_a_time_out(string framing, string body)
+    {
+        await using var upstream = new RawUpstream { Script = exchange => exchange.GoneAsync() };
+        await using var gateway = await StartAsync(upstream.Url);
+        var response = await gateway.CallAsync(HostileCase.Post(framing, body));
+        Assert.Equal(504, response.Status);
+        AssertProblem(response, upstream.Port);
+    }
+
     [Fact]
     public async Task Nobody_listens()
     {

@@ -34,7 +34,7 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
         if (version.Proxy.Upstream.SecretToken is { } token) proxyRequest.Headers.TryAddWithoutValidation(token.Header, call.Product.SecretToken);
     }
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is not null)
         {
@@ -52,7 +52,11 @@ internal sealed class CallTransformer(Call call, ForwardedHeaders forwarded) : H
                 headers.Remove("RateLimit-Policy");
             }
         }
-        return base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        var hasBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        // A WebSocket has no body: its connection is taken over.
+        if (proxyResponse is { StatusCode: not HttpStatusCode.SwitchingProtocols, RequestMessage.Headers.Protocol: null })
+            proxyResponse.Content = new PromptAnswer(proxyResponse.Content, httpContext.Response);
+        return hasBody;
     }
 
     private Uri Destination()

@@ -34,12 +34,14 @@ public sealed class StreamingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_event_arrives_before_the_backend_sends_the_next()
+    public async Task The_head_and_each_event_arrive_before_the_backend_sends_the_next()
     {
+        var headSeen = new TaskCompletionSource();
         var seen = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource()).ToArray();
         _upstream.Script = async exchange =>
         {
             await exchange.SendAsync($"{Chunked}Content-Type: text/event-stream\r\n\r\n");
+            await headSeen.Task.WaitAsync(exchange.Stopping);
             foreach (var receipt in seen)
             {
                 await exchange.SendAsync("9\r\ndata: 1\n\n\r\n");
@@ -51,6 +53,7 @@ public sealed class StreamingTests : IAsyncLifetime
         await client.SendAsync(HostileCase.Get(""));
         var head = await client.Reader.ReadHeadAsync(client.Deadline);
         Assert.Equal((200, "text/event-stream", true), (head!.Status, head["Content-Type"], head.IsChunked));
+        headSeen.SetResult();
         foreach (var receipt in seen)
         {
             Assert.Equal("data: 1\n\n"u8.ToArray(), await client.Reader.ReadChunkAsync(client.Deadline));

@@ -1,4 +1,5 @@
 using System.Net;
+using Headgate.Gateway.Pipeline;
 using Microsoft.Extensions.Primitives;
 
 namespace Headgate.Gateway.Forwarding;
@@ -25,7 +26,7 @@ public sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trustedProxies)
     /// <summary>Sets the headers of a request that is about to leave.</summary>
     public void Apply(HttpContext context, HttpRequestMessage request)
     {
-        var remote = Unmap(context.Connection.RemoteIpAddress);
+        var remote = ClientAddress.Of(context);
         var trusted = remote is not null && trustedProxies.Any(network => network.Contains(remote));
         var earlier = context.Request.Headers;
         var chain = trusted && earlier.TryGetValue(For, out var known) && !StringValues.IsNullOrEmpty(known) ? $"{known}, {remote}" : remote?.ToString();
@@ -48,6 +49,4 @@ public sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trustedProxies)
             if (!string.IsNullOrEmpty(value)) headers.TryAddWithoutValidation(name, value);
         }
     }
-
-    private static IPAddress? Unmap(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }

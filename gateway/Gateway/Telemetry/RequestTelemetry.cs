@@ -30,7 +30,7 @@ public sealed class RequestTelemetry(RequestCounters counters, DurationHistogram
         {
             Time = time.GetUtcNow(),
             RequestId = context.TraceIdentifier,
-            Client = context.Connection.RemoteIpAddress?.ToString(),
+            Client = ClientAddress.Of(context)?.ToString(),
             Protocol = context.Request.Protocol,
             Host = call.Host,
             Method = call.Method,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Headgate.Gateway.Admin;
 using Headgate.Gateway.Forwarding;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Headgate.Gateway.Hosting;
 
@@ -111,7 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
         // A proxy streams: how large a body may be is its backend's business. The least rate of slow senders stays.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-        kestrel.Listen(settings.Address, settings.Port, listen =>
+        ListenAt(kestrel, settings.Address, settings.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(http1 => http2.Dispatch(http1, kestrel.Limits.RequestHeadersTimeout));
@@ -119,10 +121,10 @@ public sealed class GatewayHost : IAsyncDisposable
         if (settings.TlsPort is { } tlsPort)
         {
             var certificate = ActivatorUtilities.CreateInstance<ServerCertificate>(kestrel.ApplicationServices, settings.TlsCertificate!, settings.TlsKey!);
-            kestrel.Listen(settings.Address, tlsPort, listen =>
+            ListenAt(kestrel, settings.Address, tlsPort, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current);
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Options) });
             });
         }
         kestrel.Listen(http2.EndPoint, listen => listen.Protocols = HttpProtocols.Http2);
@@ -134,11 +136,18 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Harden(kestrel);
-            kestrel.Listen(settings.Address, settings.AdminPort, listen => listen.Protocols = HttpProtocols.Http1);
+            ListenAt(kestrel, settings.Address, settings.AdminPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var app = builder.Build();
         app.Run(api.GetRequiredService<AdminPages>().InvokeAsync);
         return app;
+    }
+
+    // The default means every address; on a machine without IPv6 those of IPv4 are all there are.
+    private static void ListenAt(KestrelServerOptions kestrel, IPAddress address, int port, Action<ListenOptions> configure)
+    {
+        if (address.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(port, configure);
+        else kestrel.Listen(address, port, configure);
     }
 
     private static WebApplicationBuilder NewBuilder(ILoggerProvider? logs)

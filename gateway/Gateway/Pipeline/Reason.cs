@@ -45,14 +45,14 @@ public enum Reason
     /// <summary>No backend has the path.</summary>
     NoBackend,
 
+    /// <summary>A secret that must be sent upstream has not arrived.</summary>
+    SecretPending,
+
     /// <summary>The plan has not arrived yet.</summary>
     PlanPending,
 
     /// <summary>The plan is broken in the resources.</summary>
     PlanNotAccepted,
-
-    /// <summary>A secret that must be sent upstream has not arrived.</summary>
-    SecretPending,
 
     /// <summary>The plan sets an enforced limit of 0 on a metric of the call.</summary>
     MetricDisabled,

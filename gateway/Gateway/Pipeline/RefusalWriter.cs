@@ -16,7 +16,11 @@ internal static class RefusalWriter
         var replacement = call.Product?.Version.Refusals.Find(answer.Kind);
         var response = context.Response;
         response.StatusCode = replacement?.Status ?? answer.Status;
-        if (reason == Reason.UnknownHost) return;
+        if (reason == Reason.UnknownHost)
+        {
+            response.ContentLength = 0;
+            return;
+        }
         if (response.StatusCode == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = call.Product!.Version.Refusals.Challenge;
         // RFC 9110 §15.5.6 asks for the methods that are served: any, but these are the ones that have a name.
         if (reason == Reason.MethodNotAllowed) response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";

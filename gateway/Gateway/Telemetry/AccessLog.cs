@@ -44,9 +44,18 @@ public sealed class AccessLog(Stream? output) : BackgroundService
         while (await _records.Reader.WaitToReadAsync(CancellationToken.None))
         {
             buffer.ResetWrittenCount();
-            while (buffer.WrittenCount < 12 * 1024 && _records.Reader.TryRead(out var record)) Write(record, buffer);
-            await output.WriteAsync(buffer.WrittenMemory, CancellationToken.None);
-            await output.FlushAsync(CancellationToken.None);
+            var lines = 0;
+            for (; buffer.WrittenCount < 12 * 1024 && _records.Reader.TryRead(out var record); lines++) Write(record, buffer);
+            try
+            {
+                await output.WriteAsync(buffer.WrittenMemory, CancellationToken.None);
+                await output.FlushAsync(CancellationToken.None);
+            }
+            catch (IOException)
+            {
+                // The reader has gone, or the disk is full: the metric tells it, and the next lines are tried again.
+                Interlocked.Add(ref _dropped, lines);
+            }
         }
     }
 

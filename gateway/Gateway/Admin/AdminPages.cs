@@ -10,7 +10,11 @@ public sealed class AdminPages(ConfigurationSource configuration, Drain drain, S
     /// <summary>Answers one request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) return TextAsync(context, 405, "Only GET and HEAD.\n");
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            return TextAsync(context, 405, "Only GET and HEAD.\n");
+        }
         return context.Request.Path.Value switch
         {
             "/healthz" => TextAsync(context, 200, "ok\n"),

@@ -39,6 +39,6 @@ public sealed class AdminPages(ConfigurationSource configuration, Drain drain, S
         context.Response.StatusCode = code;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
-        if (HttpMethods.IsGet(context.Request.Method)) await context.Response.WriteAsync(text, context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

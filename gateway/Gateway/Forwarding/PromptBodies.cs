@@ -3,8 +3,8 @@ using System.Net;
 namespace Headgate.Gateway.Forwarding;
 
 /// <summary>
-/// Sends each part of a request's body on as soon as it came. The client gathers 4 KB otherwise, so that a caller who waits for an answer to
-/// what was sent so far would wait for ever; the forwarder asks for this itself only where a body looks like gRPC.
+/// Sends each part of a request's body on as soon as it came. The client gathers 4 KB otherwise, so that a caller who waits for an answer
+/// to what was sent so far would wait for ever; the forwarder asks for this itself only where a body looks like gRPC.
 /// </summary>
 internal sealed class PromptBodies(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

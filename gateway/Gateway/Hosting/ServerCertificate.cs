@@ -6,10 +6,11 @@ using System.Security.Cryptography.X509Certificates;
 namespace Headgate.Gateway.Hosting;
 
 /// <summary>
-/// The TLS certificate with its chain, read again when its files change (cert-manager renews them in place). Files that cannot be used leave
-/// the last in use.
+/// The TLS certificate with its chain, read again when its files change (cert-manager renews them in place). Files that cannot be used
+/// leave the last in use.
 /// </summary>
-internal sealed partial class ServerCertificate(string certificatePath, string keyPath, TimeProvider time, ILogger<ServerCertificate> logger)
+internal sealed partial class ServerCertificate(
+    string certificatePath, string keyPath, TimeProvider time, ILogger<ServerCertificate> logger)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
@@ -60,7 +61,8 @@ internal sealed partial class ServerCertificate(string certificatePath, string k
         chain.ImportFromPem(certificate);
         return new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), chain, offline: true),
+            ServerCertificateContext =
+                SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(certificate, key), chain, offline: true),
             ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
         };
     }

@@ -6,7 +6,8 @@ public sealed class AbortTests : IAsyncLifetime
     private readonly RawUpstream _upstream = new();
     private TestGateway? _gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
+    public async ValueTask InitializeAsync() =>
+        _gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
 
     public async ValueTask DisposeAsync()
     {

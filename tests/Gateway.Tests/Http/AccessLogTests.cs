@@ -9,7 +9,8 @@ public sealed class AccessLogTests : IAsyncLifetime
 {
     private static readonly string[] Fields =
     [
-        "time", "request_id", "client", "protocol", "host", "method", "path", "product", "application", "plan", "backend", "decision", "reason",
+        "time", "request_id", "client", "protocol", "host", "method", "path", "product", "application", "plan", "backend", "decision",
+            "reason",
         "status", "duration_ms", "bytes_in", "bytes_out",
     ];
 
@@ -33,7 +34,8 @@ public sealed class AccessLogTests : IAsyncLifetime
 
     private static CancellationToken Deadline => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
+    public async ValueTask InitializeAsync() =>
+        _gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
 
     public async ValueTask DisposeAsync()
     {
@@ -50,7 +52,8 @@ public sealed class AccessLogTests : IAsyncLifetime
         Assert.True(DateTimeOffset.UtcNow - line.GetProperty("time").GetDateTimeOffset() < TimeSpan.FromMinutes(1));
         Assert.InRange(line.GetProperty("duration_ms").GetDouble(), 0, 60_000);
         Assert.Contains(':', line.GetProperty("request_id").GetString()!);
-        string[] expected = ["127.0.0.1", "HTTP/1.1", "api.test", "POST", "/b/c", "acme/api", "acme/good", "acme/basic", "backend", "allow", "Accepted"];
+        string[] expected = ["127.0.0.1", "HTTP/1.1", "api.test", "POST", "/b/c", "acme/api", "acme/good", "acme/basic", "backend",
+            "allow", "Accepted"];
         Assert.Equal(expected, Fields[2..13].Select(name => line.GetProperty(name).GetString()));
         Assert.Equal([200, 5, 2], new[] { "status", "bytes_in", "bytes_out" }.Select(name => line.GetProperty(name).GetInt32()));
     }
@@ -60,7 +63,8 @@ public sealed class AccessLogTests : IAsyncLifetime
     {
         var text = File.ReadAllText(TestSupport.Repository.PathOf("docs/gateway.md"));
         var listed = text[text.IndexOf("Fields: ", StringComparison.Ordinal)..];
-        Assert.Equal(Fields, listed[..listed.IndexOf(". No header", StringComparison.Ordinal)].Split('`').Where((_, index) => index % 2 == 1));
+        Assert.Equal(Fields, listed[..listed.IndexOf(". No header", StringComparison.Ordinal)].Split('`')
+            .Where((_, index) => index % 2 == 1));
     }
 
     [Theory]
@@ -79,7 +83,8 @@ public sealed class AccessLogTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", "Connection: Upgrade\r\nUpgrade: websocket\r\n", 101)]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "Connection: Upgrade\r\nUpgrade: websocket\r\n", 101)]
     [InlineData("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "", 500)]
     [InlineData("nonsense\r\n\r\n", "", 502)]
     public async Task What_the_backend_did_is_the_status(string answer, string headers, int status)
@@ -110,7 +115,8 @@ public sealed class AccessLogTests : IAsyncLifetime
         const int Calls = 200;
         await using var gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
         using var client = await gateway.ConnectAsync();
-        for (var call = 0; call < Calls; call++) await client.CallAsync(HostileCase.Get("", call.ToString("'/'0", CultureInfo.InvariantCulture)));
+        for (var call = 0; call < Calls; call++)
+            await client.CallAsync(HostileCase.Get("", call.ToString("'/'0", CultureInfo.InvariantCulture)));
         await gateway.Host.StopAsync(Deadline);
         Assert.Equal(
             Enumerable.Range(0, Calls).Select(call => $"/{call}"),
@@ -131,7 +137,8 @@ public sealed class AccessLogTests : IAsyncLifetime
     public async Task A_reader_that_has_gone_takes_nobody_along()
     {
         await using var gateway = await TestGateway.StartAsync(
-            [new TestProduct { Backends = [TestProduct.To(_upstream.Url)] }], settings => settings with { AccessLogOutput = new BrokenPipe() });
+            [new TestProduct { Backends = [TestProduct.To(_upstream.Url)] }],
+            settings => settings with { AccessLogOutput = new BrokenPipe() });
         for (var call = 0; call < 3; call++) Assert.Equal(200, (await gateway.GetAsync("/")).Status);
     }
 

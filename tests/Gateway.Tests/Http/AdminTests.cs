@@ -55,7 +55,8 @@ public sealed class AdminTests
     [Fact]
     public async Task The_status_says_what_is_in_force()
     {
-        var secret = Product with { Upstream = Product.Upstream with { SecretToken = new SecretToken { Header = "X-Proof" } }, SecretToken = "the-proof" };
+        var upstream = Product.Upstream with { SecretToken = new SecretToken { Header = "X-Proof" } };
+        var secret = Product with { Upstream = upstream, SecretToken = "the-proof" };
         await using var gateway = await TestGateway.StartAsync(secret);
         var response = await new AdminCaller(gateway).GetAsync("/status");
         Assert.Equal((200, "application/json"), (response.Status, response.Head["Content-Type"]));
@@ -63,12 +64,14 @@ public sealed class AdminTests
         var status = document.RootElement;
         Assert.Equal(["pool", "environment", "ready", "draining", "complete", "loadedAt", "products", "errors"], Names(status));
         Assert.Equal(("test", "production"), (status.GetProperty("pool").GetString(), status.GetProperty("environment").GetString()));
-        Assert.True(status.GetProperty("ready").GetBoolean() && status.GetProperty("complete").GetBoolean() && !status.GetProperty("draining").GetBoolean());
+        Assert.True(status.GetProperty("ready").GetBoolean() && status.GetProperty("complete").GetBoolean()
+            && !status.GetProperty("draining").GetBoolean());
         var product = Assert.Single(status.GetProperty("products").EnumerateArray());
         Assert.Equal(["product", "hosts", "rules", "plans", "applications", "entries"], Names(product));
         Assert.Equal([1, 1, 1], new[] { "rules", "plans", "applications" }.Select(name => product.GetProperty(name).GetInt32()));
         var entries = product.GetProperty("entries").EnumerateObject().ToList();
-        string[] expected = [EntryNames.Applications(secret.Name, 0), EntryNames.Live(secret.Name), EntryNames.Proxy(secret.Name), EntryNames.Upstream(secret.Name)];
+        string[] expected = [EntryNames.Applications(secret.Name, 0), EntryNames.Live(secret.Name), EntryNames.Proxy(secret.Name),
+            EntryNames.Upstream(secret.Name)];
         Assert.Equal(expected.Order(StringComparer.Ordinal), entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
         Assert.All(entries, entry => Assert.Matches("^[0-9a-f]{64}$", entry.Value.GetString()!));
         Assert.DoesNotContain("the-proof", response.Text, StringComparison.Ordinal);
@@ -79,7 +82,8 @@ public sealed class AdminTests
     {
         await using var gateway = await TestGateway.StartAsync(Product);
         var entry = EntryNames.Proxy(Product.Name);
-        await File.WriteAllBytesAsync(Path.Combine(gateway.ConfigurationRoot, EntryNames.ProductsDirectory, entry), [1], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(gateway.ConfigurationRoot, EntryNames.ProductsDirectory, entry), [1],
+            TestContext.Current.CancellationToken);
         gateway.Host.Configuration.Reload();
         var admin = new AdminCaller(gateway);
         Assert.Equal(200, (await admin.GetAsync("/readyz")).Status);

@@ -29,7 +29,8 @@ public sealed class CanaryTests
         key => $"GET /g?user_key={key}\\ HTTP/1.1\r\n{HostileCase.Host}\r\n",
         key => $"GET /g#{key} HTTP/1.1\r\n{HostileCase.Host}\r\n",
         key => $"GET http://{key}@api.test/g HTTP/1.1\r\n{HostileCase.Host}\r\n",
-        key => $"POST /g HTTP/1.1\r\n{HostileCase.Host}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {key.Length + 9}\r\n\r\nuser_key={key}",
+        key => $"POST /g HTTP/1.1\r\n{HostileCase.Host}Content-Type: application/x-www-form-urlencoded\r\n"
+            + $"Content-Length: {key.Length + 9}\r\n\r\nuser_key={key}",
         key => $"GET /broken HTTP/1.1\r\n{HostileCase.Host}user_key: {key}\r\n\r\n",
         key => $"GET /g HTTP/1.1\r\n{HostileCase.Host}user_key: {key}\u0001\r\n\r\n",
     ];
@@ -47,7 +48,8 @@ public sealed class CanaryTests
         {
             Backends = [TestProduct.To(upstream.Url)],
             // Every second key is a good one.
-            Applications = [.. Enumerable.Range(0, Keys / 2).Select(number => TestProduct.App($"acme/app{number}", "acme/basic", Canary(number * 2)))],
+            Applications = [.. Enumerable.Range(0, Keys / 2)
+                .Select(number => TestProduct.App($"acme/app{number}", "acme/basic", Canary(number * 2)))],
         });
         var seen = new StringBuilder();
         var statuses = new SortedSet<int>();

@@ -12,7 +12,8 @@ public sealed class CustomRefusalTests
     [Theory, MemberData(nameof(Kinds))]
     public async Task Status_type_and_body_are_those_of_the_Product(RefusalKind kind)
     {
-        var response = await CallAsync(kind, new RefusalOverride { Kind = kind, Status = 418, ContentType = "text/x-tea", Body = "kurz und stößig" });
+        var tea = new RefusalOverride { Kind = kind, Status = 418, ContentType = "text/x-tea", Body = "kurz und stößig" };
+        var response = await CallAsync(kind, tea);
         Assert.Equal((418, "text/x-tea", "kurz und stößig"), (response.Status, response.Head["Content-Type"], response.Text));
     }
 
@@ -44,7 +45,8 @@ public sealed class CustomRefusalTests
     [InlineData(304)]
     public async Task A_status_that_has_no_body_gets_none(int status)
     {
-        var response = await CallAsync(RefusalKind.NoMatch, new RefusalOverride { Kind = RefusalKind.NoMatch, Status = status, ContentType = "text/plain", Body = "lost" });
+        var lost = new RefusalOverride { Kind = RefusalKind.NoMatch, Status = status, ContentType = "text/plain", Body = "lost" };
+        var response = await CallAsync(RefusalKind.NoMatch, lost);
         Assert.Equal((status, "", null), (response.Status, response.Text, response.Head["Content-Type"]));
     }
 
@@ -62,8 +64,10 @@ public sealed class CustomRefusalTests
     [Fact]
     public async Task A_replaced_429_still_says_what_the_limit_is()
     {
-        var response = await CallAsync(RefusalKind.LimitsExceeded, new RefusalOverride { Kind = RefusalKind.LimitsExceeded, Status = 503, Body = "busy" });
-        Assert.Equal((503, "\"hits-eternity\";q=1", "\"hits-eternity\";r=1"), (response.Status, response.Head["RateLimit-Policy"], response.Head["RateLimit"]));
+        var response = await CallAsync(RefusalKind.LimitsExceeded,
+            new RefusalOverride { Kind = RefusalKind.LimitsExceeded, Status = 503, Body = "busy" });
+        Assert.Equal((503, "\"hits-eternity\";q=1", "\"hits-eternity\";r=1"),
+            (response.Status, response.Head["RateLimit-Policy"], response.Head["RateLimit"]));
         // A window that never ends has no time after which to try again.
         Assert.Null(response.Head["Retry-After"]);
     }

@@ -101,7 +101,8 @@ public sealed class DrainTests : IAsyncLifetime
     [Fact]
     public async Task A_WebSocket_still_begins()
     {
-        _upstream.Script = RawUpstream.Answer("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello", close: true);
+        _upstream.Script = RawUpstream.Answer(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello", close: true);
         Leave();
         using (var client = await _gateway!.ConnectAsync())
         {

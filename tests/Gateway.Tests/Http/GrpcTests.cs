@@ -11,6 +11,8 @@ public sealed class GrpcTests : IAsyncLifetime
 {
     private static readonly byte[] Message = [0, 0, 0, 0, 2, 8, 1];
 
+    private static readonly Limit Once = new() { Metric = "hits", Period = Period.Eternity, Value = 1, Mode = LimitMode.Enforce };
+
     private readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KestrelBackend? _backend;
     private TestGateway? _gateway;
@@ -26,7 +28,7 @@ public sealed class GrpcTests : IAsyncLifetime
         {
             Backends = [TestProduct.To(_backend.Url, protocol: BackendProtocol.Http2)],
             Rules = [TestProduct.Rule("POST", "/acme.Echo/")],
-            Plans = [new Plan { Name = "acme/basic", Limits = [new Limit { Metric = "hits", Period = Period.Eternity, Value = 1, Mode = LimitMode.Enforce }] }],
+            Plans = [new Plan { Name = "acme/basic", Limits = [Once] }],
         });
         _caller = new Http2Caller(_gateway.Port);
     }

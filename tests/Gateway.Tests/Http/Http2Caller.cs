@@ -32,7 +32,8 @@ internal sealed class Http2Caller(int port, RemoteCertificateValidationCallback?
         _client.SendAsync(request, cancellationToken);
 
     /// <summary>A GET with a good key.</summary>
-    public Task<HttpResponseMessage> GetAsync(string target) => SendAsync(Request(HttpMethod.Get, target), TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string target) =>
+        SendAsync(Request(HttpMethod.Get, target), TestContext.Current.CancellationToken);
 
     public void Dispose() => _client.Dispose();
 }

@@ -112,7 +112,8 @@ public sealed class Http2Tests
     {
         await using var raw = new RawUpstream
         {
-            Script = RawUpstream.Answer("HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 42\r\n\r\n"),
+            Script = RawUpstream.Answer(
+                "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 42\r\n\r\n"),
         };
         await using var backend = await KestrelBackend.StartAsync(
             async context =>
@@ -121,7 +122,9 @@ public sealed class Http2Tests
                 context.Response.AppendTrailer("X-Sum", "42");
             },
             HttpProtocols.Http2);
-        await using var gateway = protocols == HttpProtocols.Http1 ? await StartAsync(raw.Url) : await StartAsync(backend.Url, BackendProtocol.Http2);
+        await using var gateway = protocols == HttpProtocols.Http1 
+            ? await StartAsync(raw.Url)
+            : await StartAsync(backend.Url, BackendProtocol.Http2);
         using var caller = new Http2Caller(gateway.Port);
         using var response = await caller.GetAsync("/");
         Assert.Equal("ok", await response.Content.ReadAsStringAsync(Deadline));
@@ -140,7 +143,8 @@ public sealed class Http2Tests
         await using var gateway = await StartAsync(upstream.Url);
         using var client = await gateway.ConnectAsync();
         await client.SendAsync([.. Encoding.ASCII.GetBytes(Preface), 0, 0, 0, 4, 0, 0, 0, 0, 0, .. Headers((name, value))]);
-        Assert.Contains(name.StartsWith('t') ? "\"status\":400" : "\"status\":200", await gateway.AccessLog.NextAsync(client.Deadline), StringComparison.Ordinal);
+        var line = await gateway.AccessLog.NextAsync(client.Deadline);
+        Assert.Contains(name == "transfer-encoding" ? "\"status\":400" : "\"status\":200", line, StringComparison.Ordinal);
         Assert.All(upstream.Take(), request => Assert.Null(request.Head[name]));
     }
 
@@ -175,7 +179,8 @@ public sealed class Http2Tests
             [(":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", "api.test"), ("user_key", TestProduct.GoodKey), more];
         byte[] block =
         [
-            .. fields.SelectMany(field => (byte[])[0, (byte)field.Name.Length, .. Encoding.ASCII.GetBytes(field.Name), (byte)field.Value.Length, .. Encoding.ASCII.GetBytes(field.Value)]),
+            .. fields.SelectMany(field => (byte[])[0, (byte)field.Name.Length, .. Encoding.ASCII.GetBytes(field.Name),
+                (byte)field.Value.Length, .. Encoding.ASCII.GetBytes(field.Value)]),
         ];
         return [0, 0, (byte)block.Length, 1, 5, 0, 0, 0, 1, .. block];
     }

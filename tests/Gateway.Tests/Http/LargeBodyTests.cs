@@ -28,7 +28,8 @@ public sealed class LargeBodyTests
         });
         await using var gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(backend.Url)] });
         using var client = await gateway.ConnectAsync();
-        await client.SendAsync(HostileCase.Post(chunked ? "Transfer-Encoding: chunked\r\n" : $"Content-Length: {(long)Part * Parts}\r\n", ""));
+        var framing = chunked ? "Transfer-Encoding: chunked\r\n" : $"Content-Length: {(long)Part * Parts}\r\n";
+        await client.SendAsync(HostileCase.Post(framing, ""));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var part = 0; part < Parts; part++)
         {
@@ -41,7 +42,9 @@ public sealed class LargeBodyTests
         Assert.Equal((200, expected), (head!.Status, head["X-Digest"]));
         for (var left = (long)Part * Parts; left > 0;)
         {
-            var piece = chunked ? await client.Reader.ReadChunkAsync(client.Deadline) : await client.Reader.ReadExactlyAsync(Part, client.Deadline);
+            var piece = chunked
+                ? await client.Reader.ReadChunkAsync(client.Deadline)
+                : await client.Reader.ReadExactlyAsync(Part, client.Deadline);
             hash.AppendData(piece);
             left -= piece.Length;
         }

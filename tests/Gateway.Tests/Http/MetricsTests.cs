@@ -21,9 +21,11 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         var metrics = await ReadAsync();
         var text = await File.ReadAllTextAsync(TestSupport.Repository.PathOf("docs/gateway.md"), TestContext.Current.CancellationToken);
-        var documented = text.Split('\n').Where(line => line.StartsWith("| `headgate_", StringComparison.Ordinal) || line.StartsWith("| `process_", StringComparison.Ordinal));
+        var documented = text.Split('\n')
+            .Where(line => line.StartsWith("| `headgate_", StringComparison.Ordinal) || line.StartsWith("| `process_", StringComparison.Ordinal));
         Assert.Equal(documented.Select(line => line.Split('`')[1]).Order(), metrics.Types.Keys.Order());
-        Assert.All(metrics.Types, family => Assert.Equal(family.Key.EndsWith("_total", StringComparison.Ordinal), family.Value == "counter"));
+        Assert.All(
+            metrics.Types, family => Assert.Equal(family.Key.EndsWith("_total", StringComparison.Ordinal), family.Value == "counter"));
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class MetricsTests : IAsyncLifetime
         for (var call = 0; call < 10; call++) await _gateway!.GetAsync("/");
         await AccountedAsync(10);
         var metrics = await ReadAsync();
-        var buckets = metrics.Samples.Where(sample => sample.Key.StartsWith("headgate_request_duration_seconds_bucket", StringComparison.Ordinal)).ToList();
+        var buckets = metrics.Samples
+            .Where(sample => sample.Key.StartsWith("headgate_request_duration_seconds_bucket", StringComparison.Ordinal)).ToList();
         Assert.Equal(buckets.Select(bucket => bucket.Value).Order(), buckets.Select(bucket => bucket.Value));
         Assert.EndsWith("{le=\"+Inf\"}", buckets[^1].Key, StringComparison.Ordinal);
         Assert.Equal(metrics.Samples["headgate_request_duration_seconds_count"], buckets[^1].Value);

@@ -34,7 +34,8 @@ internal sealed partial class PrometheusText
             var labels = Label().Matches(sample.Groups[2].Value).Select(label => label.Groups[1].Value).ToList();
             Assert.Equal(labels.Distinct(), labels);
             var series = name + sample.Groups[2].Value;
-            Assert.True(_samples.TryAdd(series, double.Parse(sample.Groups[3].Value, CultureInfo.InvariantCulture)), $"{series} is told twice");
+            Assert.True(_samples.TryAdd(series, double.Parse(sample.Groups[3].Value, CultureInfo.InvariantCulture)),
+                $"{series} is told twice");
         }
     }
 

@@ -8,7 +8,8 @@ public sealed class StreamingTests : IAsyncLifetime
     private readonly RawUpstream _upstream = new();
     private TestGateway? _gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
+    public async ValueTask InitializeAsync() =>
+        _gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(_upstream.Url)] });
 
     public async ValueTask DisposeAsync()
     {
@@ -104,12 +105,15 @@ public sealed class StreamingTests : IAsyncLifetime
     {
         _upstream.Script = RawUpstream.Answer(answer);
         using var client = await _gateway!.ConnectAsync();
-        var response = await client.CallAsync(HostileCase.Get("").Replace("GET", method, StringComparison.Ordinal), hasBody: method != "HEAD");
+        var response = await client.CallAsync(HostileCase.Get("").Replace("GET", method, StringComparison.Ordinal),
+            hasBody: method != "HEAD");
         Assert.Equal((status, length), (response.Status, response.Head["Content-Length"]));
         _upstream.Script = RawUpstream.Ok;
         Assert.Equal("ok", (await client.CallAsync(HostileCase.Get(""))).Text);
     }
 
     private static async Task<string> ReadPartAsync(Exchange exchange) => System.Text.Encoding.Latin1.GetString(
-        exchange.Head.IsChunked ? await exchange.Reader.ReadChunkAsync(exchange.Stopping) : await exchange.Reader.ReadExactlyAsync(3, exchange.Stopping));
+        exchange.Head.IsChunked
+            ? await exchange.Reader.ReadChunkAsync(exchange.Stopping)
+            : await exchange.Reader.ReadExactlyAsync(3, exchange.Stopping));
 }

@@ -33,7 +33,9 @@ public sealed class UpgradeTests : IAsyncLifetime
         using var socket = await ConnectAsync("/echo", version);
         Assert.Equal("x.v2", socket.SubProtocol);
         var data = RandomNumberGenerator.GetBytes(100_000);
-        foreach (var (type, message) in new[] { (WebSocketMessageType.Text, "hello"u8.ToArray()), (WebSocketMessageType.Binary, data), (WebSocketMessageType.Text, []) })
+        (WebSocketMessageType, byte[])[] messages =
+            [(WebSocketMessageType.Text, "hello"u8.ToArray()), (WebSocketMessageType.Binary, data), (WebSocketMessageType.Text, [])];
+        foreach (var (type, message) in messages)
         {
             await socket.SendAsync(message, type, true, Deadline);
             Assert.Equal((type, Convert.ToHexString(message)), await ReceiveAsync(socket));
@@ -52,7 +54,8 @@ public sealed class UpgradeTests : IAsyncLifetime
     {
         using var socket = await ConnectAsync("/leave", version);
         var result = await socket.ReceiveAsync(new byte[10], Deadline);
-        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.PolicyViolation, "go"), (result.MessageType, result.CloseStatus, result.CloseStatusDescription));
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.PolicyViolation, "go"),
+            (result.MessageType, result.CloseStatus, result.CloseStatusDescription));
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline);
         Assert.Equal(WebSocketState.Closed, socket.State);
         await _gateway!.AccessLog.NextAsync(Deadline);
@@ -86,7 +89,9 @@ public sealed class UpgradeTests : IAsyncLifetime
     {
         using var socket = await ConnectAsync("/headers", 1);
         var (_, text) = await ReceiveAsync(socket);
-        Assert.DoesNotContain(TestProduct.GoodKey, System.Text.Encoding.UTF8.GetString(Convert.FromHexString(text)), StringComparison.Ordinal);
+        var headers = System.Text.Encoding.UTF8.GetString(Convert.FromHexString(text));
+        Assert.Contains("api.test", headers, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestProduct.GoodKey, headers, StringComparison.Ordinal);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline);
     }
 
@@ -109,7 +114,8 @@ public sealed class UpgradeTests : IAsyncLifetime
         };
         await using var gateway = await TestGateway.StartAsync(new TestProduct { Backends = [TestProduct.To(upstream.Url)] });
         using var client = await gateway.ConnectAsync();
-        await client.SendAsync(HostileCase.Get("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"));
+        await client.SendAsync(HostileCase.Get(
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"));
         Assert.Equal(101, (await client.Reader.ReadHeadAsync(client.Deadline))!.Status);
         Assert.Equal("hello"u8.ToArray(), await client.Reader.ReadExactlyAsync(5, client.Deadline));
         await client.SendAsync("you too");
@@ -165,13 +171,15 @@ public sealed class UpgradeTests : IAsyncLifetime
         var stop = context.RequestAborted;
         if (context.Request.Path == "/leave") await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "go", stop);
         if (context.Request.Path == "/headers")
-            await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', context.Request.Headers)), WebSocketMessageType.Text, true, stop);
+            await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', context.Request.Headers)),
+                WebSocketMessageType.Text, true, stop);
         var buffer = new byte[16 * 1024];
         while (socket.State == WebSocketState.Open)
         {
             var result = await socket.ReceiveAsync(buffer, stop);
-            if (result.MessageType == WebSocketMessageType.Close) await socket.CloseAsync(result.CloseStatus!.Value, result.CloseStatusDescription, stop);
-            else await socket.SendAsync(buffer.AsMemory(0, result.Count), result.MessageType, result.EndOfMessage, stop);
+            if (result.MessageType != WebSocketMessageType.Close)
+                await socket.SendAsync(buffer.AsMemory(0, result.Count), result.MessageType, result.EndOfMessage, stop);
+            else await socket.CloseAsync(result.CloseStatus!.Value, result.CloseStatusDescription, stop);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Headgate.Controllers;
@@ -34,12 +35,16 @@ public sealed class StatusWriter(KubernetesApi api, string fieldManager, TimePro
             var written = await api.ApplyAsync(kind.PathOf(key, "status"), item, fieldManager, cancellationToken);
             return written["status"]?.AsObject();
         }
-        catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict)
+        catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict || IsAnother(exception))
         {
             // Deleted, or deleted and made anew, which the reflector is about to tell.
             return null;
         }
     }
+
+    // A status of an object that has another uid by now is refused as a change of that.
+    private static bool IsAnother(ApiException exception) =>
+        exception.Status == HttpStatusCode.UnprocessableEntity && exception.Message.Contains("metadata.uid", StringComparison.Ordinal);
 
     private JsonObject WithTransitions(JsonObject? current, JsonObject wanted)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Headgate.Gateway.Tests.Source;
+using Headgate.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Headgate.Gateway.Tests.Http;

@@ -32,14 +32,17 @@ internal static class Commands
                 result.AddError($"--service {token.Value}: write namespace/name=http://host:port.");
         });
         var command = new Command("local", "Serve a directory of manifests on this machine and follow its files.") { directory, port, adminPort, published, services, accessLog };
-        command.SetAction((arguments, cancellation) => new LocalSession(
-            new LocalSettings(
+        command.SetAction((arguments, cancellation) =>
+        {
+            var settings = new LocalSettings(
                 arguments.GetValue(directory)!, arguments.GetValue(port), arguments.GetValue(adminPort), arguments.GetValue(published),
                 (arguments.GetValue(services) ?? []).Select(text => text.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
             {
                 AccessLog = arguments.GetValue(accessLog),
-            },
-            time, output).RunAsync(cancellation));
+            };
+            // Returns at once: an interrupt is waited for by its task only when System.CommandLine has been given one.
+            return Task.Run(() => new LocalSession(settings, time, output).RunAsync(cancellation), CancellationToken.None);
+        });
         return command;
     }
 

@@ -122,7 +122,7 @@ public sealed class Http2Tests
                 context.Response.AppendTrailer("X-Sum", "42");
             },
             HttpProtocols.Http2);
-        await using var gateway = protocols == HttpProtocols.Http1 
+        await using var gateway = protocols == HttpProtocols.Http1
             ? await StartAsync(raw.Url)
             : await StartAsync(backend.Url, BackendProtocol.Http2);
         using var caller = new Http2Caller(gateway.Port);

@@ -76,8 +76,8 @@ public sealed partial class EntityReflector<TEntity>(
         while (continuation is not null);
         foreach (var key in gone) store.Remove(key);
         _version = version;
-        Synced = true;
         Succeed();
+        Synced = true;
     }
 
     private async Task WatchAsync(CancellationToken cancellationToken)

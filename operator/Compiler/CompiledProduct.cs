@@ -16,6 +16,14 @@ public sealed record CompiledProduct(
 /// <param name="Entry">What is published of it.</param>
 public sealed record CompiledApplication(string Uid, Configuration.Application Entry);
 
+/// <summary>What was made of one unit.</summary>
+/// <param name="Name">The Product as <c>namespace/name</c>.</param>
+/// <param name="Product">The configuration; null when there is no such Product, or it is not accepted.</param>
+/// <param name="Statuses">One status for the Product and for each object that names it, in the order kind, full name.</param>
+/// <param name="Problems">Everything that is wrong or doubtful, in the order of the statuses.</param>
+public sealed record CompiledUnit(
+    string Name, CompiledProduct? Product, IReadOnlyList<CompiledStatus> Statuses, IReadOnlyList<Problem> Problems);
+
 /// <summary>What a compilation made of a snapshot.</summary>
 /// <param name="Products">The accepted Products by name.</param>
 /// <param name="Statuses">One status per Headgate resource, in the order kind, full name.</param>

@@ -1,6 +1,7 @@
 using Headgate.Compiler.Checks;
 using Headgate.Compiler.Emit;
 using Headgate.Configuration;
+using Headgate.Resources;
 
 namespace Headgate.Compiler;
 
@@ -14,24 +15,31 @@ public static class Compiler
     /// <exception cref="ArgumentException">Two objects of one kind have the same namespace and name, or there is no pepper.</exception>
     public static Compilation Compile(ResourceSnapshot snapshot, CompilerOptions options)
     {
-        if (options.Peppers.Count == 0) throw new ArgumentException("At least one pepper is needed.", nameof(options));
-        var index = new UnitIndex(snapshot, options);
-        var units = index.Build();
-        var compiled = units.Select(CompileUnit).ToList();
-        var problems = compiled.SelectMany(unit => unit.Problems.Items).Concat(index.Strays.Items).ToList();
-        var statuses = StatusReport.Of(snapshot, units, problems);
+        var units = UnitIndex.Sort(snapshot).Select(source => CompileUnit(source, options)).ToList();
         return new Compilation(
-            [.. compiled.Select(unit => unit.Product).OfType<CompiledProduct>()],
-            statuses,
-            StatusReport.Sort(problems));
+            [.. units.Select(unit => unit.Product).OfType<CompiledProduct>()],
+            StatusReport.Sort(units.SelectMany(unit => unit.Statuses).Concat(snapshot.Accounts.Select(CompileAccount))),
+            StatusReport.Sort(units.SelectMany(unit => unit.Problems)));
     }
 
-    private static (CompiledProduct? Product, ProblemList Problems) CompileUnit(ProductUnit unit)
+    /// <summary>Compiles one Product with what names it: index, resolve, check, emit, report.</summary>
+    /// <exception cref="ArgumentException">Two objects of one kind have the same namespace and name, or there is no pepper.</exception>
+    public static CompiledUnit CompileUnit(UnitSource source, CompilerOptions options)
     {
+        if (options.Peppers.Count == 0) throw new ArgumentException("At least one pepper is needed.", nameof(options));
         var problems = new ProblemList();
-        foreach (var check in AllChecks.InOrder) check(unit, problems);
-        return (problems.IsInvalid(unit.Product) ? null : Emit(unit, problems), problems);
+        var unit = UnitBuilder.Build(source, options, problems);
+        if (unit is not null)
+            foreach (var check in AllChecks.InOrder) check(unit, problems);
+        return new CompiledUnit(
+            source.Name,
+            unit is null || problems.IsInvalid(unit.Product) ? null : Emit(unit, problems),
+            StatusReport.Of(source, problems.Items),
+            StatusReport.Sort(problems.Items));
     }
+
+    /// <summary>The status of an Account, which belongs to no Product.</summary>
+    public static CompiledStatus CompileAccount(Account account) => StatusReport.Of(account);
 
     private static CompiledProduct Emit(ProductUnit unit, ProblemList problems) => new(
         unit.Product.Metadata.Uid ?? unit.Product.FullName,

@@ -3,7 +3,7 @@ using Headgate.Resources;
 namespace Headgate.Compiler;
 
 /// <summary>One owner per host: the oldest Product that names it.</summary>
-internal static class HostClaims
+public static class HostClaims
 {
     /// <summary>For each Product (by <see cref="Resource.FullName"/>) the hosts that belong to another.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Resolve(IEnumerable<Product> products)

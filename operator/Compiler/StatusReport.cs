@@ -14,23 +14,28 @@ internal static class StatusReport
 
     private static readonly IReadOnlyList<string> Negative = [ConditionTypes.Conflicted, ConditionTypes.HasWarnings];
 
-    public static IReadOnlyList<CompiledStatus> Of(ResourceSnapshot snapshot, IReadOnlyList<ProductUnit> units, IReadOnlyList<Problem> problems)
+    /// <summary>The statuses of a Product and of what names it.</summary>
+    public static IReadOnlyList<CompiledStatus> Of(UnitSource source, IReadOnlyList<Problem> problems)
     {
         var byResource = problems.ToLookup(problem => problem.Resource, ReferenceEqualityComparer.Instance);
-        var unitOf = units.ToDictionary(unit => unit.Product.FullName, StringComparer.Ordinal);
-        return
-        [
-            .. InOrder(snapshot).Select(resource => new CompiledStatus(resource, new ResourceStatus
-            {
-                ObservedGeneration = resource.Metadata.Generation,
-                Conditions = [.. Conditions(resource, [.. byResource[resource]]), .. resource is Product ? Children(unitOf[resource.FullName], byResource) : []],
-            })),
-        ];
+        var children = source.Rules.Concat<Resource>(source.Plans).Concat(source.Applications).ToList();
+        var statuses = children.Select(child => Status(child, Conditions(child, [.. byResource[child]])));
+        if (source.Product is { } product)
+            statuses = statuses.Append(Status(product, [.. Conditions(product, [.. byResource[product]]), .. Children(product, children, byResource)]));
+        return Sort(statuses);
     }
 
+    /// <summary>The status of an Account.</summary>
+    public static CompiledStatus Of(Account account) => Status(account, Conditions(account, []));
+
+    /// <summary>The order of statuses: namespace, kind, name.</summary>
+    public static IReadOnlyList<CompiledStatus> Sort(IEnumerable<CompiledStatus> statuses) => [.. InOrder(statuses, status => status.Resource)];
+
     /// <summary>Problems in the order of the statuses, so that the same mistakes always read the same.</summary>
-    public static IReadOnlyList<Problem> Sort(IEnumerable<Problem> problems) =>
-        [.. problems.OrderBy(problem => problem.Resource.Metadata.Namespace, StringComparer.Ordinal).ThenBy(problem => Rank(problem.Resource)).ThenBy(problem => problem.Resource.Metadata.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<Problem> Sort(IEnumerable<Problem> problems) => [.. InOrder(problems, problem => problem.Resource)];
+
+    private static CompiledStatus Status(Resource resource, IEnumerable<Condition> conditions) =>
+        new(resource, new ResourceStatus { ObservedGeneration = resource.Metadata.Generation, Conditions = [.. conditions] });
 
     private static IEnumerable<Condition> Conditions(Resource resource, IReadOnlyList<Problem> problems)
     {
@@ -48,16 +53,18 @@ internal static class StatusReport
         }
     }
 
-    private static IEnumerable<Condition> Children(ProductUnit unit, ILookup<object?, Problem> byResource)
+    // Who was not let in belongs to the Product as little as it knows of it.
+    private static IEnumerable<Condition> Children(Product product, IReadOnlyList<Resource> children, ILookup<object?, Problem> byResource)
     {
-        var broken = unit.Children
+        var broken = InOrder(children, child => child)
+            .Where(child => byResource[child].All(problem => problem.Reason is not (Reasons.ProductNotFound or Reasons.RefNotPermitted)))
             .Where(child => byResource[child].Any(problem => problem.Severity == Severity.Error && problem.Reason != Reasons.ProductNotAccepted))
             .Select(child => child.Label)
             .ToList();
         if (broken.Count == 0) yield break;
         const int most = 10;
         var more = broken.Count > most ? $" and {broken.Count - most} more" : "";
-        yield return Condition(unit.Product, ConditionTypes.PartiallyInvalid, ConditionStatus.True, Reasons.ChildrenNotAccepted,
+        yield return Condition(product, ConditionTypes.PartiallyInvalid, ConditionStatus.True, Reasons.ChildrenNotAccepted,
             $"Not accepted, see their conditions: {string.Join(", ", broken.Take(most))}{more}.");
     }
 
@@ -77,9 +84,10 @@ internal static class StatusReport
         return text.Length <= mostCharacters ? text : text[..mostCharacters] + "…";
     }
 
-    private static IEnumerable<Resource> InOrder(ResourceSnapshot snapshot) =>
-        snapshot.Products.Concat<Resource>(snapshot.Rules).Concat(snapshot.Plans).Concat(snapshot.Accounts).Concat(snapshot.Applications)
-            .OrderBy(resource => resource.Metadata.Namespace, StringComparer.Ordinal).ThenBy(Rank).ThenBy(resource => resource.Metadata.Name, StringComparer.Ordinal);
+    private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, Resource> resourceOf) =>
+        items.OrderBy(item => resourceOf(item).Metadata.Namespace, StringComparer.Ordinal)
+            .ThenBy(item => Rank(resourceOf(item)))
+            .ThenBy(item => resourceOf(item).Metadata.Name, StringComparer.Ordinal);
 
     private static int Rank(Resource resource) => resource switch
     {

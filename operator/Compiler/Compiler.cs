@@ -31,10 +31,11 @@ public static class Compiler
         var unit = UnitBuilder.Build(source, options, problems);
         if (unit is not null)
             foreach (var check in AllChecks.InOrder) check(unit, problems);
+        var product = unit is null || problems.IsInvalid(unit.Product) ? null : Emit(unit, problems);
         return new CompiledUnit(
             source.Name,
-            unit is null || problems.IsInvalid(unit.Product) ? null : Emit(unit, problems),
-            StatusReport.Of(source, problems.Items),
+            product,
+            StatusReport.Of(source, problems.Items, product, options),
             StatusReport.Sort(problems.Items));
     }
 

@@ -1,3 +1,4 @@
+using Headgate.Compiler.Emit;
 using Headgate.Resources;
 
 namespace Headgate.Compiler;
@@ -15,18 +16,30 @@ internal static class StatusReport
     private static readonly IReadOnlyList<string> Negative = [ConditionTypes.Conflicted, ConditionTypes.HasWarnings];
 
     /// <summary>The statuses of a Product and of what names it.</summary>
-    public static IReadOnlyList<CompiledStatus> Of(UnitSource source, IReadOnlyList<Problem> problems)
+    public static IReadOnlyList<CompiledStatus> Of(
+        UnitSource source, IReadOnlyList<Problem> problems, CompiledProduct? product, CompilerOptions options)
     {
         var byResource = problems.ToLookup(problem => problem.Resource, ReferenceEqualityComparer.Instance);
+        var digests = new ContentDigests(source, product);
+        var entries = (product?.Applications ?? []).ToDictionary(item => item.Entry.Name, item => item.Entry, StringComparer.Ordinal);
         var children = source.Rules.Concat<Resource>(source.Plans).Concat(source.Applications).ToList();
-        var statuses = children.Select(child => Status(child, Conditions(child, [.. byResource[child]])));
-        if (source.Product is { } product)
-            statuses = statuses.Append(Status(product, [.. Conditions(product, [.. byResource[product]]), .. Children(product, children, byResource)]));
-        return Sort(statuses);
+        var statuses = children.Select(child => Status(child, digests.Of(child), Conditions(child, [.. byResource[child]])));
+        if (source.Product is { } own)
+        {
+            IEnumerable<Condition> conditions = [.. Conditions(own, [.. byResource[own]]), .. Children(own, children, byResource)];
+            statuses = statuses.Append(Status(own, digests.Of(own), conditions));
+        }
+        return Sort(statuses.Select(WithFacts));
+
+        CompiledStatus WithFacts(CompiledStatus status) => status.Resource is not Resources.Application application ? status : status with
+        {
+            Status = ApplicationReport.Of(status.Status, application, source, entries.GetValueOrDefault(application.FullName), options.Peppers[0]),
+        };
     }
 
     /// <summary>The status of an Account.</summary>
-    public static CompiledStatus Of(Account account) => Status(account, Conditions(account, []));
+    public static CompiledStatus Of(Account account) =>
+        Status(account, new ContentDigests(new UnitSource { Name = "" }, null).Of(account), Conditions(account, []));
 
     /// <summary>The order of statuses: namespace, kind, name.</summary>
     public static IReadOnlyList<CompiledStatus> Sort(IEnumerable<CompiledStatus> statuses) => [.. InOrder(statuses, status => status.Resource)];
@@ -34,8 +47,8 @@ internal static class StatusReport
     /// <summary>Problems in the order of the statuses, so that the same mistakes always read the same.</summary>
     public static IReadOnlyList<Problem> Sort(IEnumerable<Problem> problems) => [.. InOrder(problems, problem => problem.Resource)];
 
-    private static CompiledStatus Status(Resource resource, IEnumerable<Condition> conditions) =>
-        new(resource, new ResourceStatus { ObservedGeneration = resource.Metadata.Generation, Conditions = [.. conditions] });
+    private static CompiledStatus Status(Resource resource, string? digest, IEnumerable<Condition> conditions) =>
+        new(resource, new ResourceStatus { ObservedGeneration = resource.Metadata.Generation, Conditions = [.. conditions], ContentDigest = digest });
 
     private static IEnumerable<Condition> Conditions(Resource resource, IReadOnlyList<Problem> problems)
     {

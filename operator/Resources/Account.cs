@@ -6,6 +6,7 @@ namespace Headgate.Resources;
 [CustomResource("accounts", "hgacc")]
 [PrinterColumn("Organization", ".spec.organization")]
 [PrinterColumn("State", ".spec.state")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record Account : Resource
 {

@@ -4,12 +4,15 @@ namespace Headgate.Resources;
 
 /// <summary>A client of one Product under one plan.</summary>
 [CustomResource("applications", "hgapp")]
-[PrinterColumn("Product", ".spec.productRef.name")]
 [PrinterColumn("Plan", ".spec.planRef.name")]
-[PrinterColumn("State", ".spec.state")]
+[PrinterColumn("State", ".status.state")]
+[PrinterColumn("Hits", ".status.current.hits", Type = "integer")]
+[PrinterColumn("Remaining", ".status.current.remaining", Type = "integer")]
+[PrinterColumn("Reset", ".status.current.resetAt")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
+[PrinterColumn("Product", ".spec.productRef.name", Wide = true)]
 [PrinterColumn("Account", ".spec.accountRef.name", Wide = true)]
-[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
-[PrinterColumn("Resolved", ".status.conditions[?(@.type==\"ResolvedRefs\")].status")]
+[PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Wide = true)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record Application : Resource
 {
@@ -17,7 +20,7 @@ public sealed record Application : Resource
     public required ApplicationSpec Spec { get; init; }
 
     /// <summary>What is observed.</summary>
-    public ResourceStatus? Status { get; init; }
+    public ApplicationStatus? Status { get; init; }
 }
 
 /// <summary>What is wanted of an Application.</summary>

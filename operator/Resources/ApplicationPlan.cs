@@ -6,7 +6,7 @@ namespace Headgate.Resources;
 [CustomResource("applicationplans", "hgplan")]
 [PrinterColumn("Product", ".spec.productRef.name")]
 [PrinterColumn("Limits", ".spec.limits[*].value")]
-[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record ApplicationPlan : Resource
 {

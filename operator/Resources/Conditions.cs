@@ -9,6 +9,18 @@ public static class ConditionTypes
     /// <summary>Everything it names exists and may be named.</summary>
     public const string ResolvedRefs = "ResolvedRefs";
 
+    /// <summary>Every ready gateway of its pools serves its present content.</summary>
+    public const string Programmed = "Programmed";
+
+    /// <summary>All of the above: what one waits for.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>Negative: on its way to the gateways (kstatus).</summary>
+    public const string Reconciling = "Reconciling";
+
+    /// <summary>Negative: nothing more will happen until somebody mends it (kstatus).</summary>
+    public const string Stalled = "Stalled";
+
     /// <summary>Negative: some of what belongs to this Product is not accepted and is refused at the gateways.</summary>
     public const string PartiallyInvalid = "PartiallyInvalid";
 
@@ -79,6 +91,26 @@ public static class Reasons
     /// <summary>Warning: an earlier rule with last: true takes every request.</summary>
     public const string ShadowedRule = "ShadowedRule";
 
+    /// <summary>Warning: gateways count each for itself, so a limit holds per gateway.</summary>
+    public const string LimitsPerGateway = "LimitsPerGateway";
+
+    /// <summary>The published objects of a pool are full.</summary>
+    public const string NoRoom = "NoRoom";
+
+    /// <summary>Every ready gateway serves it (condition Programmed).</summary>
+    public const string Programmed = "Programmed";
+
+    /// <summary>On its way to the gateways.</summary>
+    public const string Pending = "Pending";
+
+    /// <summary>A pool has no ready gateway.</summary>
+    public const string NoGateways = "NoGateways";
+
+    /// <summary>Nothing was made of it: see its other conditions.</summary>
+    public const string NotAccepted = "NotAccepted";
+
+    /// <summary>Nothing is missing (condition Ready).</summary>
+    public const string Ready = "Ready";
 
     /// <summary>Some children are not accepted.</summary>
     public const string ChildrenNotAccepted = "ChildrenNotAccepted";

@@ -9,7 +9,7 @@ namespace Headgate.Resources;
 [PrinterColumn("Pattern", ".spec.pattern")]
 [PrinterColumn("Metric", ".spec.metric")]
 [PrinterColumn("Increment", ".spec.increment", Type = "integer")]
-[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record MappingRule : Resource
 {

@@ -7,9 +7,10 @@ namespace Headgate.Resources;
 [CelRule("size(self.metadata.name) <= 63", "the name of a Product has at most 63 characters")]
 [PrinterColumn("Hosts", ".spec.hosts")]
 [PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
-[PrinterColumn("Resolved", ".status.conditions[?(@.type==\"ResolvedRefs\")].status")]
+[PrinterColumn("Programmed", ".status.conditions[?(@.type==\"Programmed\")].status")]
+[PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Backend", ".spec.backends[0].name", Wide = true)]
-[PrinterColumn("Message", ".status.conditions[?(@.type==\"Accepted\")].message", Wide = true)]
+[PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Wide = true)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 public sealed record Product : Resource
 {

@@ -19,4 +19,6 @@ namespace Headgate.Resources;
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(Namespace))]
+[JsonSerializable(typeof(ResourceStatus))]
+[JsonSerializable(typeof(ApplicationStatus))]
 public sealed partial class ResourcesJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Headgate.Resources;
 
 /// <summary>What is observed of an object.</summary>
-public sealed record ResourceStatus
+public record ResourceStatus
 {
     /// <summary>The generation of the spec that was judged.</summary>
     public long? ObservedGeneration { get; init; }
@@ -11,6 +11,10 @@ public sealed record ResourceStatus
     /// <summary>The conditions, one per type.</summary>
     [ListMapKey("type"), MaxLength(16)]
     public IReadOnlyList<Condition> Conditions { get; init; } = [];
+
+    /// <summary>Digest of what gateways are told of the object: what the condition Programmed speaks of.</summary>
+    [MaxLength(64)]
+    public string? ContentDigest { get; init; }
 }
 
 /// <summary>One aspect of an object's state (Kubernetes API conventions, "Typical status properties"; meta/v1 Condition).</summary>

@@ -42,7 +42,14 @@ internal static class UpstreamChecks
         if (!unit.Secrets.TryGetValue(name, out var secret))
         {
             problems.Unresolved(unit.Product, "spec.upstream.secretTokenRef.name", Reasons.SecretNotFound,
-                $"There is no Secret {name}. Requests are refused with 503 until it exists.");
+                $"There is no Secret {name}. Create it with the entry {reference.Key} and the label {Secret.CredentialsLabel}. "
+                + "Requests are refused with 503 until it exists.");
+        }
+        else if (secret.Metadata.Labels?.ContainsKey(Secret.CredentialsLabel) != true)
+        {
+            problems.Unresolved(unit.Product, "spec.upstream.secretTokenRef.name", Reasons.SecretNotFound,
+                $"The Secret {name} has no label {Secret.CredentialsLabel}, so it is not read. "
+                + $"Run: kubectl -n {secret.Metadata.Namespace} label secret {secret.Metadata.Name} {Secret.CredentialsLabel}=true");
         }
         else if (SecretEntries.Text(secret, reference.Key) is not { Length: > 0 } token || token.Any(character => character is < ' ' or > '~'))
         {

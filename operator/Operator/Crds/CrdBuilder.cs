@@ -58,7 +58,7 @@ internal static class CrdBuilder
                 ["kind"] = new JsonObject { ["type"] = "string", ["description"] = docstrings.Of(typeof(Resource).GetProperty(nameof(Resources.Resource.Kind))!) },
                 ["metadata"] = new JsonObject { ["type"] = "object" },
                 ["spec"] = schemas.OfRecord(kind.GetProperty("Spec")!.PropertyType),
-                ["status"] = schemas.OfRecord(typeof(ResourceStatus)),
+                ["status"] = schemas.OfRecord(kind.GetProperty("Status")!.PropertyType),
             },
         };
         SchemaBuilder.AddRules(kind, schema);

@@ -12,11 +12,12 @@ namespace Headgate.Operator.Crds;
 /// </summary>
 internal sealed class SchemaBuilder(Docstrings docstrings)
 {
-
     /// <summary>The schema of a record: its fields in the order of the record.</summary>
     public JsonObject OfRecord(Type type)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(property => property.CanWrite).ToList();
+        // Of a base first, as they are declared.
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite).OrderBy(property => property.DeclaringType == type).ToList();
         var schema = new JsonObject { ["type"] = "object", ["description"] = docstrings.Of(type) };
         var required = properties.Where(property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))).Select(property => (JsonNode)Name(property.Name)).ToArray();
         if (required.Length > 0) schema["required"] = new JsonArray(required);
@@ -49,7 +50,7 @@ internal sealed class SchemaBuilder(Docstrings docstrings)
         if (type == typeof(string)) return OfText(property);
         if (type == typeof(bool)) return new JsonObject { ["type"] = "boolean" };
         if (type == typeof(int) || type == typeof(long)) return OfInteger(type, property);
-        if (type == typeof(DateTimeOffset)) return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTime)) return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
         if (type.IsEnum) return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) return OfMap(property);
         return type.IsGenericType ? OfList(type.GetGenericArguments()[0], property) : OfRecord(type);

@@ -27,7 +27,7 @@ internal static class ApplicationReport
 
     private static CredentialsStatus CredentialsOf(Resources.Application application, UnitSource source, Pepper pepper)
     {
-        var secret = source.Secrets[Credentials.SecretOf(application)];
+        var secret = source.Secrets[GeneratedSecret.UsedBy(application)];
         return new CredentialsStatus
         {
             SecretName = secret.Metadata.Name,

@@ -9,12 +9,20 @@ namespace Headgate.Compiler;
 /// <param name="Applications">Its Applications by name.</param>
 /// <param name="Upstream">The secrets it sends upstream; null without any, or while they are missing.</param>
 public sealed record CompiledProduct(
-    string Uid, ProductProxy Proxy, ProductLive Live, IReadOnlyList<CompiledApplication> Applications, UpstreamSecrets? Upstream);
+    string Uid, ProductProxy Proxy, ProductLive Live, IReadOnlyList<CompiledApplication> Applications, UpstreamSecrets? Upstream)
+{
+    /// <summary>When it was created: where room is short the oldest stay.</summary>
+    public DateTimeOffset? Created { get; init; }
+}
 
 /// <summary>The configuration of one Application.</summary>
 /// <param name="Uid">Identity of the Application, which decides its shard; its full name where there is no API server.</param>
 /// <param name="Entry">What is published of it.</param>
-public sealed record CompiledApplication(string Uid, Configuration.Application Entry);
+public sealed record CompiledApplication(string Uid, Configuration.Application Entry)
+{
+    /// <summary>When it was created: where room is short the oldest stay.</summary>
+    public DateTimeOffset? Created { get; init; }
+}
 
 /// <summary>What was made of one unit.</summary>
 /// <param name="Name">The Product as <c>namespace/name</c>.</param>

@@ -23,10 +23,6 @@ internal static class Credentials
     private const int MostCharacters = 1024;
     private const string AppIdEntry = "app_id";
 
-    /// <summary>Full name of the Secret an Application uses: the one it names, else the one that is made for it.</summary>
-    public static string SecretOf(Resources.Application application) =>
-        $"{application.Metadata.Namespace}/{application.Spec.Credentials?.SecretRef.Name ?? GeneratedSecret.NameFor(application)}";
-
     /// <summary>The entry that holds an Application's key; further keys are <c>ENTRY.NAME</c>.</summary>
     public static string KeyEntry(Product product) => product.Spec.Authentication.AppIdAndKey is null ? "user_key" : "app_key";
 

@@ -5,4 +5,8 @@ public static class GeneratedSecret
 {
     /// <summary>Its name, in the Application's namespace.</summary>
     public static string NameFor(Resources.Application application) => application.Metadata.Name + "-credentials";
+
+    /// <summary>Full name of the Secret an Application uses: the one it names, else the one that is made for it.</summary>
+    public static string UsedBy(Resources.Application application) =>
+        $"{application.Metadata.Namespace}/{application.Spec.Credentials?.SecretRef.Name ?? NameFor(application)}";
 }

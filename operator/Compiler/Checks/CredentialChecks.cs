@@ -10,12 +10,12 @@ internal static class CredentialChecks
     {
         foreach (var application in unit.Applications)
         {
-            if (!unit.Secrets.TryGetValue(Credentials.SecretOf(application), out var secret))
+            if (!unit.Secrets.TryGetValue(GeneratedSecret.UsedBy(application), out var secret))
             {
                 var made = application.Spec.Credentials is null;
                 problems.Unresolved(application, made ? "spec.credentials" : "spec.credentials.secretRef.name", Reasons.SecretNotFound, made
                     ? "The Secret with its key is being made."
-                    : $"There is no Secret {Credentials.SecretOf(application)}. Create it with the entry {Credentials.KeyEntry(unit.Product)} and the label {Secret.CredentialsLabel}.");
+                    : $"There is no Secret {GeneratedSecret.UsedBy(application)}. Create it with the entry {Credentials.KeyEntry(unit.Product)} and the label {Secret.CredentialsLabel}.");
             }
             else if (secret.Metadata.Labels?.ContainsKey(Secret.CredentialsLabel) != true)
             {
@@ -83,7 +83,7 @@ internal static class CredentialChecks
 
     private static IEnumerable<(Resources.Application Application, Secret Secret)> WithSecret(ProductUnit unit) =>
         from application in unit.Applications
-        let secret = unit.Secrets.GetValueOrDefault(Credentials.SecretOf(application))
+        let secret = unit.Secrets.GetValueOrDefault(GeneratedSecret.UsedBy(application))
         where secret?.Metadata.Labels?.ContainsKey(Secret.CredentialsLabel) == true
         select (application, secret);
 }

@@ -12,7 +12,10 @@ internal static class ApplicationEmitter
         .. unit.Applications
             .Where(application => IsPublished(application, problems))
             .OrderBy(application => application.FullName, StringComparer.Ordinal)
-            .Select(application => new CompiledApplication(application.Metadata.Uid ?? application.FullName, Entry(application, unit))),
+            .Select(application => new CompiledApplication(application.Metadata.Uid ?? application.FullName, Entry(application, unit))
+            {
+                Created = application.Metadata.CreationTimestamp,
+            }),
     ];
 
     // One that names a refused plan stays: the plan says that its calls are refused, and the caller learns it is not the key's fault.
@@ -23,7 +26,7 @@ internal static class ApplicationEmitter
 
     private static Configuration.Application Entry(Resources.Application application, ProductUnit unit)
     {
-        var secret = unit.Secrets[Credentials.SecretOf(application)];
+        var secret = unit.Secrets[GeneratedSecret.UsedBy(application)];
         return new Configuration.Application
         {
             Name = application.FullName,

@@ -45,7 +45,7 @@ internal sealed class ContentDigests
 
     private string OfApplication(Resources.Application application, Configuration.Application entry)
     {
-        var secret = _source.Secrets[Credentials.SecretOf(application)];
+        var secret = _source.Secrets[GeneratedSecret.UsedBy(application)];
         var version = secret.Metadata.ResourceVersion is { } known
             ? $"{secret.Metadata.Uid}/{known}"
             : string.Join(' ', entry.Keys.Select(key => key.Digest));

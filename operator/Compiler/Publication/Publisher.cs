@@ -10,34 +10,39 @@ namespace Headgate.Compiler.Publication;
 public static class Publisher
 {
     /// <summary>The objects, by kind and shard: for each shard one ConfigMap and one Secret; the peppers have a Secret of their own.</summary>
-    public static IReadOnlyList<PublishedObject> Publish(IReadOnlyList<CompiledProduct> products, IReadOnlyList<Pepper> peppers, Pool pool)
+    public static IReadOnlyList<PublishedObject> Publish(IReadOnlyList<CompiledProduct> products, IReadOnlyList<Pepper> peppers, Pool pool) =>
+        [.. Lay(products.SelectMany(product => PublishedEntry.Of(product, pool.Shards)), pool), PeppersOf(peppers, pool)];
+
+    /// <summary>Puts entries into the objects of their shards, beside the marker that every shard has.</summary>
+    public static IReadOnlyList<PublishedObject> Lay(IEnumerable<PublishedEntry> entries, Pool pool)
     {
         var configMaps = Shards(pool);
         var secrets = Shards(pool);
-        foreach (var product in products)
-        {
-            var name = product.Proxy.Product;
-            var shard = ShardOf(product.Uid, pool.Shards);
-            configMaps[shard].Add(EntryNames.Proxy(name), EntryContent.Write(product.Proxy, ConfigurationJson.Default.ProductProxy));
-            configMaps[shard].Add(EntryNames.Live(name), EntryContent.Write(product.Live, ConfigurationJson.Default.ProductLive));
-            if (product.Upstream is { } upstream)
-                secrets[shard].Add(EntryNames.Upstream(name), EntryContent.Write(upstream, ConfigurationJson.Default.UpstreamSecrets));
-            foreach (var group in product.Applications.GroupBy(application => ShardOf(application.Uid, pool.Shards)))
-            {
-                var set = new ApplicationSet { Format = Contract.Format, Product = name, Applications = [.. group.Select(application => application.Entry)] };
-                secrets[group.Key].Add(EntryNames.Applications(name, group.Key), EntryContent.Write(set, ConfigurationJson.Default.ApplicationSet));
-            }
-        }
-        var pepperSet = new PepperSet { Format = Contract.Format, Peppers = peppers };
+        foreach (var entry in entries) (entry.Kind == PublishedKind.ConfigMap ? configMaps : secrets)[entry.Shard].Add(entry.Name, entry.Content);
         return
         [
-            .. configMaps.Select((entries, shard) => new PublishedObject(PublishedKind.ConfigMap, NameOf(pool, "products", shard), entries)),
-            .. secrets.Select((entries, shard) => new PublishedObject(PublishedKind.Secret, NameOf(pool, "applications", shard), entries)),
-            new PublishedObject(PublishedKind.Secret, $"headgate-{pool.Name}-peppers", new SortedDictionary<string, EntryContent>(StringComparer.Ordinal)
-            {
-                [EntryNames.Peppers] = EntryContent.Write(pepperSet, ConfigurationJson.Default.PepperSet),
-            }),
+            .. configMaps.Select((content, shard) => new PublishedObject(PublishedKind.ConfigMap, NameOf(pool, "products", shard), content)),
+            .. secrets.Select((content, shard) => new PublishedObject(PublishedKind.Secret, NameOf(pool, "applications", shard), content)),
         ];
+    }
+
+    /// <summary>The Secret with the peppers of a pool.</summary>
+    public static PublishedObject PeppersOf(IReadOnlyList<Pepper> peppers, Pool pool) =>
+        new(PublishedKind.Secret, PeppersName(pool.Name), new SortedDictionary<string, EntryContent>(StringComparer.Ordinal)
+        {
+            [EntryNames.Peppers] = EntryContent.Write(new PepperSet { Format = Contract.Format, Peppers = peppers }, ConfigurationJson.Default.PepperSet),
+        });
+
+    /// <summary>Name of the Secret with the peppers of a pool.</summary>
+    public static string PeppersName(string pool) => $"headgate-{pool}-peppers";
+
+    /// <summary>The number of shards that an object's name tells; null when it is none of this pool.</summary>
+    public static int? ShardsOf(string pool, string name)
+    {
+        var parts = name.StartsWith($"headgate-{pool}-", StringComparison.Ordinal) ? name[$"headgate-{pool}-".Length..].Split('-') : [];
+        return parts is ["products" or "applications", var count, _] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var shards)
+            ? shards
+            : null;
     }
 
     /// <summary>The shard an identity lives in: spread evenly, and the same for ever.</summary>

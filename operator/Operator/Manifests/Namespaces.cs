@@ -10,7 +10,7 @@ internal static class Namespaces
     private const int MaxLabelLength = 63;
 
     /// <summary>Fills in the namespace as kubectl does, checks what only holds for the kind, and gives the namespace.</summary>
-    public static string Settle(MappingNode node, JsonObject json, ResourceKind kind, SchemaReader reader)
+    public static string Settle(MappingNode node, JsonObject json, ManifestKind kind, SchemaReader reader)
     {
         if (json["metadata"] is not JsonObject metadata) return Default;
         if (kind.Json.Type == typeof(Namespace))

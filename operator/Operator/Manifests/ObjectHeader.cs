@@ -6,7 +6,7 @@ namespace Headgate.Operator.Manifests;
 internal static class ObjectHeader
 {
     /// <summary>The kind, or why the object is not read.</summary>
-    public static (ResourceKind? Kind, ManifestSeverity Severity, NodeProblem? Problem) Read(MappingNode node)
+    public static (ManifestKind? Kind, ManifestSeverity Severity, NodeProblem? Problem) Read(MappingNode node)
     {
         foreach (var field in new[] { "apiVersion", "kind" })
         {

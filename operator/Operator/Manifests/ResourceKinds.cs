@@ -7,7 +7,7 @@ namespace Headgate.Operator.Manifests;
 /// <param name="ApiVersion">Group and version.</param>
 /// <param name="Name">The kind.</param>
 /// <param name="Json">How it is read.</param>
-internal sealed record ResourceKind(string ApiVersion, string Name, JsonTypeInfo Json);
+internal sealed record ManifestKind(string ApiVersion, string Name, JsonTypeInfo Json);
 
 /// <summary>The kinds that manifests may hold.</summary>
 internal static class ResourceKinds
@@ -19,7 +19,7 @@ internal static class ResourceKinds
     public const string List = "List";
 
     /// <summary>All kinds that become resources.</summary>
-    public static readonly IReadOnlyList<ResourceKind> All =
+    public static readonly IReadOnlyList<ManifestKind> All =
     [
         new(Group.ApiVersion, nameof(Product), ResourcesJson.Default.Product),
         new(Group.ApiVersion, nameof(MappingRule), ResourcesJson.Default.MappingRule),
@@ -35,7 +35,7 @@ internal static class ResourceKinds
         $"{NamesOf(Group.ApiVersion)} of {Group.ApiVersion} and {NamesOf(CoreVersion)}, {List} of {CoreVersion}";
 
     /// <summary>The kinds of one version.</summary>
-    public static IEnumerable<ResourceKind> Of(string apiVersion) => All.Where(kind => kind.ApiVersion == apiVersion);
+    public static IEnumerable<ManifestKind> Of(string apiVersion) => All.Where(kind => kind.ApiVersion == apiVersion);
 
     private static string NamesOf(string apiVersion) => string.Join(", ", Of(apiVersion).Select(kind => kind.Name));
 }

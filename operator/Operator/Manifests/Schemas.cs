@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Headgate.Operator.Cluster;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Manifests;
@@ -11,7 +12,12 @@ namespace Headgate.Operator.Manifests;
 /// <summary>Derives schemas from the records: JSON metadata says which fields there are, attributes what these may hold.</summary>
 internal static class Schemas
 {
-    private static readonly JsonSerializerOptions Options = ResourcesJson.Default.Options;
+    // The configuration of the operator is read as strictly as manifests are.
+    private static readonly JsonSerializerOptions Options = new(ResourcesJson.Default.Options)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(ResourcesJson.Default, OperatorJson.Default),
+    };
+
     private static readonly ConcurrentDictionary<Type, Schema> Known = new();
 
     /// <summary>The schema of a record.</summary>

@@ -106,7 +106,7 @@ public class ConstraintTests
     }
 
     // Every optional field is there, so that every constraint has a place where it can be broken.
-    private static JsonObject Example(ResourceKind kind) => ResourceGenerator.Of(kind, allFields: true).Sample(1, 1).Single();
+    private static JsonObject Example(ManifestKind kind) => ResourceGenerator.Of(kind, allFields: true).Sample(1, 1).Single();
 
     private static string[] Steps(string path) => path.Replace("[0]", ".0", StringComparison.Ordinal).Split('.');
 

@@ -9,10 +9,10 @@ namespace Headgate.Operator.Tests.Manifests;
 internal static class ResourceGenerator
 {
     /// <summary>Any object of any kind.</summary>
-    public static Gen<JsonObject> Any => Gen.Elements<ResourceKind>(ResourceKinds.All).SelectMany(kind => Of(kind, allFields: false));
+    public static Gen<JsonObject> Any => Gen.Elements<ManifestKind>(ResourceKinds.All).SelectMany(kind => Of(kind, allFields: false));
 
     /// <summary>An object of one kind.</summary>
-    public static Gen<JsonObject> Of(ResourceKind kind, bool allFields) => Record(Schemas.Of(kind.Json.Type), allFields).Select(json =>
+    public static Gen<JsonObject> Of(ManifestKind kind, bool allFields) => Record(Schemas.Of(kind.Json.Type), allFields).Select(json =>
     {
         json["apiVersion"] = kind.ApiVersion;
         json["kind"] = kind.Name;

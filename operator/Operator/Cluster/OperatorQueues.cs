@@ -1,0 +1,32 @@
+using Headgate.Controllers;
+using Headgate.Operator.Cluster.Observing;
+
+namespace Headgate.Operator.Cluster;
+
+/// <summary>What waits to be done. Everything that the operator does begins with a key in one of these.</summary>
+internal sealed class OperatorQueues(TimeProvider time) : IDisposable
+{
+    /// <summary>Units to compile.</summary>
+    public WorkQueue<string> Units { get; } = new(time);
+
+    /// <summary>Pools to publish to.</summary>
+    public WorkQueue<string> Pools { get; } = new(time);
+
+    /// <summary>Pools whose gateways are to be asked what they serve.</summary>
+    public WorkQueue<string> Gateways { get; } = new(time);
+
+    /// <summary>Objects whose status is to be written.</summary>
+    public WorkQueue<StatusKey> Statuses { get; } = new(time);
+
+    /// <summary>Applications whose usage changed, which has time.</summary>
+    public WorkQueue<StatusKey> Usage { get; } = new(time);
+
+    public void Dispose()
+    {
+        Units.Dispose();
+        Pools.Dispose();
+        Gateways.Dispose();
+        Statuses.Dispose();
+        Usage.Dispose();
+    }
+}

@@ -16,8 +16,7 @@ internal sealed class TestConfiguration : IDisposable
         {
             Put(proxies, EntryNames.Proxy(product.Name), EntryContent.Write(product.Proxy(), ConfigurationJson.Default.ProductProxy));
             Put(proxies, EntryNames.Live(product.Name), EntryContent.Write(product.Live(), ConfigurationJson.Default.ProductLive));
-            var set = new ApplicationSet { Format = Contract.Format, Product = product.Name, Applications = product.Applications };
-            Put(applications, EntryNames.Applications(product.Name, 0), EntryContent.Write(set, ConfigurationJson.Default.ApplicationSet));
+            Put(applications, EntryNames.Applications(product.Name, 0), EntryContent.Write(product.Set(), ConfigurationJson.Default.ApplicationSet));
             if (product.SecretToken is not { } token) continue;
             var secrets = new UpstreamSecrets { Format = Contract.Format, Product = product.Name, SecretToken = token };
             Put(applications, EntryNames.Upstream(product.Name), EntryContent.Write(secrets, ConfigurationJson.Default.UpstreamSecrets));

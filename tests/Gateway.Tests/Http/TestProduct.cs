@@ -64,4 +64,6 @@ internal sealed record TestProduct
     };
 
     public ProductLive Live() => new() { Format = Contract.Format, Product = Name, Plans = Plans, WhenStoreUnavailable = StorePolicy.LocalShare };
+
+    public ApplicationSet Set() => new() { Format = Contract.Format, Product = Name, Applications = Applications };
 }

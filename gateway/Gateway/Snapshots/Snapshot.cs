@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Headgate.Gateway.Source;
+using Headgate.Configuration;
 
 namespace Headgate.Gateway.Snapshots;
 

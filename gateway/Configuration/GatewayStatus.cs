@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+
+namespace Headgate.Configuration;
+
+/// <summary>What a gateway answers on <c>/status</c> of its admin port.</summary>
+public sealed record GatewayStatus
+{
+    /// <summary>The pool; null until a shard was read.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>Whose counters count.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Whether requests should be sent here.</summary>
+    public required bool Ready { get; init; }
+
+    /// <summary>Whether this gateway is leaving.</summary>
+    public required bool Draining { get; init; }
+
+    /// <summary>Whether every shard was there once.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>When the snapshot in force was taken.</summary>
+    public DateTimeOffset? LoadedAt { get; init; }
+
+    /// <summary>The Products that are served.</summary>
+    public required IReadOnlyList<ProductStatus> Products { get; init; }
+
+    /// <summary>What is published and not in force, and why.</summary>
+    public required IReadOnlyList<EntryError> Errors { get; init; }
+}
+
+/// <summary>One Product in <see cref="GatewayStatus"/>.</summary>
+public sealed record ProductStatus
+{
+    /// <summary>The Product as <c>namespace/name</c>.</summary>
+    public required string Product { get; init; }
+
+    /// <summary>Its hosts.</summary>
+    public required IReadOnlyList<string> Hosts { get; init; }
+
+    /// <summary>Number of mapping rules.</summary>
+    public required int Rules { get; init; }
+
+    /// <summary>Number of plans.</summary>
+    public required int Plans { get; init; }
+
+    /// <summary>Number of Applications.</summary>
+    public required int Applications { get; init; }
+
+    /// <summary>SHA-256 of the content in force, by entry.</summary>
+    public required IReadOnlyDictionary<string, string> Entries { get; init; }
+}
+
+/// <summary>
+/// The JSON form of <see cref="GatewayStatus"/>. Unlike the contract's entries it is read with tolerance: while a pool rolls, gateways of
+/// another version answer, and a member that is not known yet is no reason to know nothing.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(GatewayStatus))]
+public sealed partial class StatusJson : JsonSerializerContext;

@@ -21,7 +21,7 @@ internal sealed class ApplicationCounters
             var refused = false;
             foreach (ref var claim in request.Claims)
             {
-                claim.Used = Used(claim.Metric, claim.Period);
+                claim.Used = Used(claim.Metric, claim.Period, _windows);
                 claim.Granted = 0;
                 claim.Epoch = 0;
                 refused |= claim.Exceeded;
@@ -30,7 +30,7 @@ internal sealed class ApplicationCounters
             Book(request);
             foreach (ref var claim in request.Claims)
             {
-                claim.Used = Used(claim.Metric, claim.Period);
+                claim.Used = Used(claim.Metric, claim.Period, _windows);
                 claim.Granted = claim.Need;
             }
             return ReserveOutcome.Granted;
@@ -48,20 +48,15 @@ internal sealed class ApplicationCounters
         }
     }
 
-    /// <summary>What is counted in the windows of an instant.</summary>
-    public IReadOnlyList<CounterReading> Read(DateTimeOffset clock)
+    /// <summary>Reads counters and returns the instant that counts. The windows stay where they are: only calls move them.</summary>
+    public DateTimeOffset Read(Span<CounterReading> counters, DateTimeOffset clock)
     {
         lock (_lock)
         {
-            var now = _windows.Advance(clock);
-            return
-            [
-                .. from metric in _metrics.Keys.Order(StringComparer.Ordinal)
-                   from period in Enum.GetValues<Period>()
-                   let used = Used(metric, period)
-                   where used > 0
-                   select new CounterReading(metric, period, CalendarWindow.Of(period, now), used),
-            ];
+            var windows = _windows;
+            var now = windows.Advance(clock);
+            foreach (ref var counter in counters) counter.Used = Used(counter.Metric, counter.Period, windows);
+            return now;
         }
     }
 
@@ -75,8 +70,8 @@ internal sealed class ApplicationCounters
         }
     }
 
-    private long Used(string metric, Period period) =>
-        _metrics.TryGetValue(metric, out var counters) ? counters.Used(period, _windows) : 0;
+    private long Used(string metric, Period period, in CurrentWindows windows) =>
+        _metrics.TryGetValue(metric, out var counters) ? counters.Used(period, windows) : 0;
 
     private MetricCounters CountersOf(string metric)
     {
@@ -84,10 +79,3 @@ internal sealed class ApplicationCounters
         return counters;
     }
 }
-
-/// <summary>Usage of one metric in one window.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Period">The period.</param>
-/// <param name="Window">The window.</param>
-/// <param name="Used">Units used, 1 or more.</param>
-public readonly record struct CounterReading(string Metric, Period Period, CalendarWindow Window, long Used);

@@ -20,6 +20,18 @@ public interface ILimitStore
     /// creates a counter and never takes one below 0. Is not retried by callers: a lost return errs on the side of refusing.
     /// </summary>
     ValueTask ReturnAsync(string application, ReadOnlyMemory<UnspentUnits> units, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads counters of one Application, all at one instant, each in its window of that instant: what limits are judged by, so units that
+    /// gateways have booked and not spent yet are in it. A counter that nothing was booked in, or whose window is over, reads 0. Changes
+    /// nothing: books nothing, creates nothing, begins no window. The answer is written into the counters, which belong to the store until
+    /// the task completes.
+    /// </summary>
+    /// <param name="application">The Application as <c>namespace/name</c>.</param>
+    /// <param name="counters">The counters to read; none is allowed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The instant, by the store's clock; null when the store did not answer in time, and then the answers mean nothing.</returns>
+    ValueTask<DateTimeOffset?> ReadAsync(string application, Memory<CounterReading> counters, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a <see cref="ReserveRequest"/>.</summary>

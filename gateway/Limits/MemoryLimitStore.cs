@@ -24,9 +24,14 @@ public sealed class MemoryLimitStore(TimeProvider time) : ILimitStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What an Application has used in the windows of now; empty for one that was never seen.</summary>
-    public IReadOnlyList<CounterReading> Read(string application) =>
-        _applications.TryGetValue(application, out var counters) ? counters.Read(time.GetUtcNow()) : [];
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> ReadAsync(string application, Memory<CounterReading> counters, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_applications.TryGetValue(application, out var known)) return new ValueTask<DateTimeOffset?>(known.Read(counters.Span, now));
+        foreach (ref var counter in counters.Span) counter.Used = 0;
+        return new ValueTask<DateTimeOffset?>(now);
+    }
 
     private ApplicationCounters Counters(string application) => _applications.GetOrAdd(application, static _ => new ApplicationCounters());
 }

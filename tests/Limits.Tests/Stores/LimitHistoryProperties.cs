@@ -120,10 +120,11 @@ public sealed class LimitHistoryProperties(ITestOutputHelper output)
 
         private bool Agrees(int application)
         {
-            if (_models[application].IsKnown) _models[application].See(_time.GetUtcNow());
-            var read = _store.Read($"app/{application}").ToDictionary(reading => (reading.Metric, reading.Period), reading => reading.Used);
-            return Metrics.All(metric => Enum.GetValues<Period>()
-                .All(period => read.GetValueOrDefault((metric, period)) == _models[application].Used(metric, period)));
+            var now = _time.GetUtcNow().UtcDateTime;
+            var all = from metric in Metrics from period in Enum.GetValues<Period>() select new CounterReading(metric, period);
+            var read = all.ToArray();
+            _store.ReadAsync($"app/{application}", read, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            return read.All(counter => counter.Used == _models[application].Used(counter.Metric, counter.Period, now));
         }
 
         private ReserveOutcome Reserve() => _store.ReserveAsync(_request, CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -9,9 +9,6 @@ internal sealed class NaiveLimits
     private readonly List<(string Metric, long Units, DateTime At, Period? ReturnedOf)> _log = [];
     private DateTime _newest;
 
-    /// <summary>Whether the Application was ever heard of; until then no clock is kept for it.</summary>
-    public bool IsKnown => _newest != default;
-
     /// <summary>The instant that counts: a clock that was set back does not.</summary>
     public DateTime See(DateTimeOffset now) => _newest = now.UtcDateTime > _newest ? now.UtcDateTime : _newest;
 
@@ -26,13 +23,17 @@ internal sealed class NaiveLimits
     /// <summary>Takes units off the window of a period in which they were booked.</summary>
     public void Return(string metric, Period period, DateTime booked, long units) => _log.Add((metric, units, booked, period));
 
-    /// <summary>Follows everything that happened in the window of now.</summary>
-    public long Used(string metric, Period period)
+    /// <summary>Follows everything that happened in the window of the newest call.</summary>
+    public long Used(string metric, Period period) => Used(metric, period, _newest);
+
+    /// <summary>Follows everything that happened in the window of an instant, or of the newest call if that is later.</summary>
+    public long Used(string metric, Period period, DateTime clock)
     {
+        var now = clock > _newest ? clock : _newest;
         long used = 0;
         foreach (var entry in _log)
         {
-            if (entry.Metric != metric || WindowOf(period, entry.At) != WindowOf(period, _newest)) continue;
+            if (entry.Metric != metric || WindowOf(period, entry.At) != WindowOf(period, now)) continue;
             if (entry.ReturnedOf is null) used += entry.Units;
             else if (entry.ReturnedOf == period) used = Math.Max(0, used - entry.Units);
         }

@@ -26,6 +26,16 @@ public sealed class ReserveAllocationTests
         }, ReserveOutcome.Granted);
     }
 
+    [Fact]
+    public void Reading_allocates_nothing()
+    {
+        CounterReading[] counters = [new("hits", Period.Minute), new("never", Period.Eternity)];
+        AssertAllocatesNothing(ReadThenReserve, ReserveOutcome.Granted);
+
+        ReserveOutcome ReadThenReserve() => Reads("a/b") && Reads("a/never") ? Reserve(long.MaxValue) : ReserveOutcome.Unavailable;
+        bool Reads(string application) => IsAnswered(_store.ReadAsync(application, counters, CancellationToken.None));
+    }
+
     // Ten claims on purpose: more than a request has room for at first.
     private ReserveOutcome Reserve(long max)
     {
@@ -36,6 +46,8 @@ public sealed class ReserveAllocationTests
     }
 
     private static ReserveOutcome AnswerOf(ValueTask<ReserveOutcome> task) => task.IsCompletedSuccessfully ? task.Result : ReserveOutcome.Unavailable;
+
+    private static bool IsAnswered(ValueTask<DateTimeOffset?> task) => task.IsCompletedSuccessfully && task.Result is not null;
 
     private static bool IsDone(ValueTask task) => task.IsCompletedSuccessfully;
 

@@ -159,8 +159,12 @@ internal sealed class ObservedApplication
         Assert.Equal(period == Period.Eternity, window.End is null);
     }
 
-    private long Used(string metric, Period period) =>
-        _store.Read(Name).SingleOrDefault(reading => reading.Metric == metric && reading.Period == period).Used;
+    private long Used(string metric, Period period)
+    {
+        CounterReading[] read = [new(metric, period)];
+        _store.ReadAsync(Name, read, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return read[0].Used;
+    }
 
     private IEnumerable<string> Violated() => _request.Claims.ToArray().Where(claim => claim.Exceeded)
         .Select(claim => $"{claim.Metric} {claim.Period} {claim.Max}").Order(StringComparer.Ordinal);

@@ -28,6 +28,12 @@ public sealed record GatewayStatus
 
     /// <summary>What is published and not in force, and why.</summary>
     public required IReadOnlyList<EntryError> Errors { get; init; }
+
+    /// <summary>
+    /// What Applications have used, by Product and Application; one that has counted nothing in a current window is left out. Null when it
+    /// was not asked for, and when the store of counters did not answer: that is not an empty list.
+    /// </summary>
+    public IReadOnlyList<ApplicationUsage>? Usage { get; init; }
 }
 
 /// <summary>One Product in <see cref="GatewayStatus"/>.</summary>
@@ -59,6 +65,7 @@ public sealed record ProductStatus
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
+    WriteIndented = true,
+    Converters = [typeof(ExactName<LimitMode>), typeof(ExactName<Period>)])]
 [JsonSerializable(typeof(GatewayStatus))]
 public sealed partial class StatusJson : JsonSerializerContext;

@@ -2,21 +2,47 @@ using System.Text.Json;
 using Headgate.Configuration;
 using Headgate.Gateway.Hosting;
 using Headgate.Gateway.Source;
+using Microsoft.Extensions.Primitives;
 
 namespace Headgate.Gateway.Admin;
 
-/// <summary>What is loaded: for each Product the digest of every entry in force, and what is published and not in force.</summary>
-public sealed class StatusPage(ConfigurationSource configuration, Drain drain)
+/// <summary>
+/// What is loaded: for each Product the digest of every entry in force, and what is published and not in force. With
+/// <c>?usage=true</c> also what Applications have used.
+/// </summary>
+public sealed class StatusPage(ConfigurationSource configuration, Drain drain, UsageReader usage)
 {
-    /// <summary>Answers with the status as JSON.</summary>
-    public Task WriteAsync(HttpContext context)
+    private static readonly byte[] UnknownUsage =
+        """
+        {"type":"https://headgate.dev/problems/unknown-query","title":"Unknown query","status":400,"detail":"usage is true or false, once."}
+        """u8.ToArray();
+
+    /// <summary>Answers with the status as JSON; 400 for a value of <c>usage</c> that there is not.</summary>
+    public async Task WriteAsync(HttpContext context)
     {
-        context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(context.Response.Body, Read(), StatusJson.Default.GatewayStatus, context.RequestAborted);
+        var response = context.Response;
+        if (AsksForUsage(context.Request.Query["usage"]) is not { } withUsage)
+        {
+            response.StatusCode = StatusCodes.Status400BadRequest;
+            response.ContentType = "application/problem+json";
+            response.ContentLength = UnknownUsage.Length;
+            if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(UnknownUsage, context.RequestAborted);
+            return;
+        }
+        var status = await ReadAsync(withUsage, context.RequestAborted);
+        response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(response.Body, status, StatusJson.Default.GatewayStatus, context.RequestAborted);
     }
 
-    /// <summary>The status now.</summary>
-    public GatewayStatus Read()
+    // Null for what is neither.
+    private static bool? AsksForUsage(StringValues values) => values switch
+    {
+        [] or ["false"] => false,
+        ["true"] => true,
+        _ => null,
+    };
+
+    private async Task<GatewayStatus> ReadAsync(bool withUsage, CancellationToken cancellationToken)
     {
         var snapshot = configuration.Current;
         return new GatewayStatus
@@ -40,6 +66,7 @@ public sealed class StatusPage(ConfigurationSource configuration, Drain drain)
                 }),
             ],
             Errors = snapshot.Errors,
+            Usage = withUsage ? await usage.ReadAsync(snapshot, cancellationToken) : null,
         };
     }
 }

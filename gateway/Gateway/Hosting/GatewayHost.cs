@@ -98,6 +98,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<DurationHistogram>();
         builder.Services.AddSingleton<RequestTelemetry>();
         builder.Services.AddSingleton<RequestPipeline>();
+        builder.Services.AddSingleton<UsageReader>();
         builder.Services.AddSingleton<StatusPage>();
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddSingleton<AdminPages>();

@@ -46,6 +46,7 @@ public sealed class StatusTextTests
     [InlineData("/status")]
     [InlineData("/status?")]
     [InlineData("/status?other=1")]
+    [InlineData("/status?usage=false")]
     public async Task The_status_is_this_text(string target)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 16, 0, 30, TimeSpan.Zero));

@@ -44,7 +44,9 @@ public sealed partial class ControllerLoop<TKey>(
 
     private async Task WorkOnAsync(TKey key, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _runs);
+        var run = Interlocked.Increment(ref _runs);
+        // Every line that is logged meanwhile can be told to belong together.
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["reconcile"] = run, ["key"] = key.ToString()! });
         try
         {
             var again = await reconcile(key, cancellationToken);

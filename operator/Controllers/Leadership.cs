@@ -12,6 +12,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
     private readonly ObjectKey _key = new(settings.Namespace, settings.Name);
     private LeaseRecord? _lease;
     private string _seenVersion = "";
+    private string _said = "";
     private long _seenAt;
     private long _renewedAt;
     private volatile bool _held;
@@ -57,7 +58,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
             }
             catch (Exception exception) when (IsPassing(exception, cancellationToken))
             {
-                LogWaiting(settings.Name, exception.Message);
+                if (exception.Message != _said) LogWaiting(settings.Name, _said = exception.Message);
             }
             await Task.Delay(settings.RetryPeriod, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -174,7 +175,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
     [LoggerMessage(Level = LogLevel.Information, Message = "{Identity} leads, epoch {Epoch}.")]
     private partial void LogLeading(string identity, long epoch);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Waiting for the Lease {Name}: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Lease {Name} cannot be taken, which is tried again: {Problem}")]
     private partial void LogWaiting(string name, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The Lease {Name} could not be renewed, which is tried again: {Problem}")]

@@ -16,6 +16,10 @@ public readonly record struct ObjectKey(string Namespace, string Name)
             metadata.GetProperty("name").GetString()!);
     }
 
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static ObjectKey Parse(string text) =>
+        text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new ObjectKey(text[..slash], text[(slash + 1)..]) : new ObjectKey("", text);
+
     /// <summary><c>namespace/name</c>, or the name alone.</summary>
     public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
 }

@@ -26,7 +26,7 @@ public sealed class StatusWriter(KubernetesApi api, string fieldManager, TimePro
         ResourceKind kind, ObjectKey key, string uid, JsonObject? current, JsonObject wanted, CancellationToken cancellationToken)
     {
         var status = WithTransitions(current, wanted);
-        if (current is not null && JsonNode.DeepEquals(current, status)) return current;
+        if (current is not null && Canonical(current) == Canonical(status)) return current;
         var metadata = new JsonObject { ["name"] = key.Name, ["uid"] = uid };
         if (kind.Namespaced) metadata["namespace"] = key.Namespace;
         var item = new JsonObject { ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Kind, ["metadata"] = metadata, ["status"] = status };
@@ -41,6 +41,15 @@ public sealed class StatusWriter(KubernetesApi api, string fieldManager, TimePro
             return null;
         }
     }
+
+    // Lists of a status are maps by their keys: the server keeps them in an order of its own.
+    private static string Canonical(JsonNode? node) => node switch
+    {
+        JsonObject fields => "{" + string.Join(',', fields.OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => $"{JsonValue.Create(field.Key).ToJsonString()}:{Canonical(field.Value)}")) + "}",
+        JsonArray items => "[" + string.Join(',', items.Select(Canonical).Order(StringComparer.Ordinal)) + "]",
+        _ => node?.ToJsonString() ?? "null",
+    };
 
     // A status of an object that has another uid by now is refused as a change of that.
     private static bool IsAnother(ApiException exception) =>

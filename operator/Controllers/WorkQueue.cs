@@ -9,12 +9,27 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<TKey> _ready = new();
-    private readonly HashSet<TKey> _waiting = [];
+    private readonly Dictionary<TKey, long> _waiting = [];
     private readonly HashSet<TKey> _working = [];
     private readonly Dictionary<TKey, Delayed> _delayed = [];
     private readonly Dictionary<TKey, int> _failures = [];
     private readonly SemaphoreSlim _available = new(0);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1));
+
+    private long _adds;
+    private long _retries;
+
+    /// <summary>How long keys waited until they were worked on.</summary>
+    public Durations Waits { get; } = new();
+
+    /// <summary>How many keys were added, and how many of them because they had failed.</summary>
+    public (long Adds, long Retries) Totals
+    {
+        get
+        {
+            lock (_lock) return (_adds, _retries);
+        }
+    }
 
     /// <summary>Number of keys that wait to be worked on now.</summary>
     public int Depth
@@ -30,7 +45,9 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     {
         lock (_lock)
         {
-            if (!_waiting.Add(key) || _working.Contains(key)) return;
+            if (!_waiting.TryAdd(key, time.GetTimestamp())) return;
+            _adds++;
+            if (_working.Contains(key)) return;
             _ready.Enqueue(key);
         }
         _available.Release();
@@ -61,7 +78,11 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     public int AddFailed(TKey key)
     {
         int failures;
-        lock (_lock) failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
+        lock (_lock)
+        {
+            failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
+            _retries++;
+        }
         AddAfter(key, _backoff.After(failures));
         return failures;
     }
@@ -79,7 +100,8 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
         lock (_lock)
         {
             var key = _ready.Dequeue();
-            _waiting.Remove(key);
+            _waiting.Remove(key, out var since);
+            Waits.Add(time.GetElapsedTime(since));
             _working.Add(key);
             return key;
         }
@@ -91,7 +113,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
         lock (_lock)
         {
             _working.Remove(key);
-            if (!_waiting.Contains(key)) return;
+            if (!_waiting.ContainsKey(key)) return;
             _ready.Enqueue(key);
         }
         _available.Release();

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Headgate.Gateway.Pipeline;
+using Headgate.Operator.Cluster;
+using Headgate.Operator.Cluster.Running;
 using Headgate.Operator.Explain;
 using Headgate.Operator.Lint;
 using Headgate.Operator.Local;
@@ -14,6 +16,7 @@ internal static class Commands
     public static RootCommand Build(TimeProvider time, TextReader input, TextWriter output) => new("Headgate: API management for Kubernetes.")
     {
         Local(time, output),
+        Run(time, output),
         Explain(time, input, output),
         Lint(output),
     };
@@ -43,6 +46,27 @@ internal static class Commands
             // Returns at once: an interrupt is waited for by its task only when System.CommandLine has been given one.
             return Task.Run(() => new LocalSession(settings, time, output).RunAsync(cancellation), CancellationToken.None);
         });
+        return command;
+    }
+
+    private static Command Run(TimeProvider time, TextWriter output)
+    {
+        var file = new Option<string>("--config") { Description = "The configuration file: pools of gateways, the Lease.", Required = true };
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "How to reach the cluster; a pod's own account, or KUBECONFIG, when left out." };
+        var command = new Command("run", "Run the operator of a cluster.") { file, kubeconfig };
+        command.SetAction((arguments, cancellation) => Task.Run(async () =>
+        {
+            try
+            {
+                var configuration = ConfigurationFile.Read(arguments.GetValue(file)!);
+                return await OperatorProgram.RunAsync(configuration, arguments.GetValue(kubeconfig), time, output, cancellation);
+            }
+            catch (InvalidDataException exception)
+            {
+                Console.Error.WriteLine(exception.Message);
+                return 2;
+            }
+        }, CancellationToken.None));
         return command;
     }
 

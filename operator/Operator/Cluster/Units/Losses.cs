@@ -34,6 +34,12 @@ internal sealed class Losses(Definitions definitions, TimeProvider time)
         lock (_lock) _doubtful[target] = new Loss(unit, created, time.GetTimestamp());
     }
 
+    /// <summary>Begins anew: what was seen before this process led is not its to judge.</summary>
+    public void Forget()
+    {
+        lock (_lock) _doubtful.Clear();
+    }
+
     /// <summary>Notes that an object is there.</summary>
     public void Return(StatusKey target)
     {

@@ -1,6 +1,7 @@
 using Headgate.Compiler;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
+using Headgate.Operator.Cluster.Running;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Units;
@@ -13,10 +14,11 @@ internal sealed class UnitRegister
     private readonly ClusterStores _stores;
     private readonly OperatorQueues _queues;
     private readonly Losses _losses;
+    private readonly Timeline _timeline;
 
-    public UnitRegister(ClusterStores stores, OperatorQueues queues, Losses losses)
+    public UnitRegister(ClusterStores stores, OperatorQueues queues, Losses losses, Timeline timeline)
     {
-        (_stores, _queues, _losses) = (stores, queues, losses);
+        (_stores, _queues, _losses, _timeline) = (stores, queues, losses, timeline);
         stores.Products.Changed += (key, before, after) => Follow(key, before, after, ProductChanged);
         stores.Rules.Changed += (key, before, after) => Follow(key, before, after, (_, old, now) => Move(Rules, key, old?.Unit, now?.Unit));
         stores.Plans.Changed += (key, before, after) => Follow(key, before, after, (_, old, now) => Move(Plans, key, old?.Unit, now?.Unit));
@@ -79,7 +81,7 @@ internal sealed class UnitRegister
         Move(Applications, key, before?.Unit, after?.Unit);
         SecretUsers.Move(key, SecretOf(before), SecretOf(after));
         AccountUsers.Move(key, AccountOf(before), AccountOf(after));
-        foreach (var account in AccountOf(before).Concat(AccountOf(after))) _queues.Statuses.Add(new StatusKey(Kinds.Accounts, Parse(account)));
+        foreach (var account in AccountOf(before).Concat(AccountOf(after))) _queues.Statuses.Add(new StatusKey(Kinds.Accounts, ObjectKey.Parse(account)));
     }
 
     private void SecretChanged(ObjectKey key)
@@ -101,7 +103,11 @@ internal sealed class UnitRegister
             if (_stores.Applications.Find(key)?.Unit is { } unit) Add(unit);
     }
 
-    private void Add(string unit) => _queues.Units.Add(unit);
+    private void Add(string unit)
+    {
+        _timeline.Changed(unit);
+        _queues.Units.Add(unit);
+    }
 
     private static void Move(GroupIndex index, ObjectKey key, string? before, string? after) => index.Move(key, Some(before), Some(after));
 
@@ -123,6 +129,4 @@ internal sealed class UnitRegister
         var (old, now) = (before?.Metadata.Labels, after?.Metadata.Labels);
         return (old?.Count ?? 0) == (now?.Count ?? 0) && (old is null || old.All(label => now!.GetValueOrDefault(label.Key) == label.Value));
     }
-
-    private static ObjectKey Parse(string fullName) => fullName.Split('/') is [var space, var name] ? new ObjectKey(space, name) : default;
 }

@@ -1,0 +1,65 @@
+using Headgate.Configuration;
+using Headgate.Operator.Cluster.Observing;
+using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.Running;
+using Headgate.Operator.Cluster.Statuses;
+
+namespace Headgate.Operator.Cluster.Gateways;
+
+/// <summary>What follows from what the gateways of a pool serve.</summary>
+internal sealed class WatchOutcome(StatusBoard board, OperatorQueues queues, Timeline timeline)
+{
+    /// <summary>Takes the answers of the ready gateways.</summary>
+    public void Take(
+        PoolState pool, IReadOnlyDictionary<string, PublishedUnit> published, IReadOnlyList<(GatewayPod Pod, GatewayStatus? Status)> ready)
+    {
+        var before = pool.Report;
+        pool.Report = Summarize(published, ready);
+        if (ready.Count > 0)
+        {
+            foreach (var (name, unit) in published)
+            {
+                Program(pool, unit);
+                if (pool.Report.Serving[name] == ready.Count) timeline.Programmed(pool.Configuration.Name, name);
+            }
+        }
+        if (!before.HasConfigMaps(published) && pool.Report.HasConfigMaps(published)) queues.Pools.Add(pool.Configuration.Name);
+        foreach (var unit in published.Keys.Where(unit => Differs(before, pool.Report, unit)))
+            foreach (var target in board.MembersOf(unit).Where(target => target.Kind == Kinds.Products)) queues.Statuses.Add(target);
+    }
+
+    // Each object of which every ready gateway has the entry, as it is now.
+    private void Program(PoolState pool, PublishedUnit unit)
+    {
+        var common = pool.Report.Common;
+        var whole = unit.Digests.Where(entry => EntryNames.Read(entry.Key).Kind != EntryKind.Applications)
+            .All(entry => common.Contains((entry.Key, entry.Value)));
+        foreach (var (target, (digest, entry)) in unit.Objects)
+        {
+            var served = entry is null ? whole : unit.Digests.TryGetValue(entry, out var wanted) && common.Contains((entry, wanted));
+            if (!served || pool.Programmed.GetValueOrDefault(target) == digest) continue;
+            pool.Programmed[target] = digest;
+            queues.Statuses.Add(target);
+        }
+    }
+
+    private static GatewayReport Summarize(
+        IReadOnlyDictionary<string, PublishedUnit> published, IReadOnlyList<(GatewayPod Pod, GatewayStatus? Status)> ready)
+    {
+        var counts = new Dictionary<(string, string), int>();
+        foreach (var entry in ready.SelectMany(answer => answer.Status?.Products ?? []).SelectMany(product => product.Entries))
+            counts[(entry.Key, entry.Value)] = counts.GetValueOrDefault((entry.Key, entry.Value)) + 1;
+        var serving = published.ToDictionary(
+            unit => unit.Key,
+            unit => unit.Value.Digests.Min(entry => counts.GetValueOrDefault((entry.Key, entry.Value))),
+            StringComparer.Ordinal);
+        return new GatewayReport(ready.Count, serving, [.. ready.Where(answer => answer.Status is null).Select(answer => answer.Pod.Key.Name)])
+        {
+            Common = counts.Where(entry => entry.Value == ready.Count).Select(entry => entry.Key).ToHashSet(),
+        };
+    }
+
+    private static bool Differs(GatewayReport before, GatewayReport now, string unit) =>
+        before.Ready != now.Ready || before.Serving.GetValueOrDefault(unit) != now.Serving.GetValueOrDefault(unit)
+        || !before.Silent.SequenceEqual(now.Silent);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Headgate.Controllers;
+using Headgate.Operator.Cluster.Observing;
+
+namespace Headgate.Operator.Cluster.Publishing;
+
+/// <summary>Lets nobody write who does not lead.</summary>
+/// <param name="leadership">Who leads; null for an operator that runs alone.</param>
+/// <param name="identity">Name of this process.</param>
+internal sealed class Fence(Func<Leadership?> leadership, string identity)
+{
+    /// <summary>Number of the present leadership; 0 for an operator that runs alone.</summary>
+    public long Epoch => leadership()?.Epoch ?? 0;
+
+    /// <summary>Whether this process leads.</summary>
+    public bool IsOpen => leadership()?.IsLeader ?? true;
+
+    /// <summary>Refuses to go on without leading, or over what a later leader wrote.</summary>
+    /// <exception cref="LeadershipLostException">This process does not lead any more.</exception>
+    public void Check(PublishedCopy? current)
+    {
+        if (!IsOpen) throw new LeadershipLostException(identity);
+        var epoch = current?.Annotations.GetValueOrDefault(PublishedObjects.EpochAnnotation);
+        // Without a Lease there is no order among leaders, and what one with a Lease wrote before is taken over.
+        if (leadership() is not null && long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var written) && written > Epoch)
+            throw new LeadershipLostException(identity);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Headgate.Compiler;
+using Headgate.Compiler.Publication;
+using Headgate.Configuration;
+using Headgate.Controllers;
+using Headgate.Operator.Cluster.Observing;
+using Headgate.Resources;
+
+namespace Headgate.Operator.Cluster.Publishing;
+
+/// <summary>What was made of a unit for one pool, and its entries by layout.</summary>
+internal sealed class UnitContent(CompiledUnit unit)
+{
+    private readonly ConcurrentDictionary<int, IReadOnlyList<PublishedEntry>> _entries = new();
+    private readonly ConcurrentDictionary<int, PublishedUnit> _published = new();
+
+    /// <summary>What was made.</summary>
+    public CompiledUnit Unit { get; } = unit;
+
+    /// <summary>The entries for a number of shards.</summary>
+    public IReadOnlyList<PublishedEntry> EntriesFor(int shards) =>
+        Unit.Product is { } product ? _entries.GetOrAdd(shards, count => PublishedEntry.Of(product, count)) : [];
+
+    /// <summary>What there is to be seen of it at the gateways when all of it is published.</summary>
+    public PublishedUnit PublishedFor(int shards) => _published.GetOrAdd(shards, count => Describe(count, EntriesFor(count)));
+
+    /// <summary>What there is to be seen of it at the gateways when these entries are published.</summary>
+    public PublishedUnit Describe(int shards, IReadOnlyList<PublishedEntry> entries)
+    {
+        var shardOf = Unit.Product!.Applications.ToDictionary(
+            item => item.Entry.Name, item => Publisher.ShardOf(item.Uid, shards), StringComparer.Ordinal);
+        var parts = new Dictionary<StatusKey, (string, string?)>();
+        foreach (var (resource, status) in Unit.Statuses.Where(status => status.Status.ContentDigest is not null))
+        {
+            var key = new StatusKey(Kinds.Of(resource), new ObjectKey(resource.Metadata.Namespace!, resource.Metadata.Name));
+            parts[key] = (status.ContentDigest!, resource switch
+            {
+                Product => null,
+                Resources.MappingRule => EntryNames.Proxy(Unit.Name),
+                ApplicationPlan => EntryNames.Live(Unit.Name),
+                _ => EntryNames.Applications(Unit.Name, shardOf[resource.FullName]),
+            });
+        }
+        return new PublishedUnit(entries.ToDictionary(entry => entry.Name, entry => entry.Content.Digest, StringComparer.Ordinal), parts);
+    }
+}

@@ -1,0 +1,60 @@
+using Headgate.Resources;
+
+namespace Headgate.Operator.Cluster.Statuses;
+
+/// <summary>How far the gateways are with an object.</summary>
+/// <param name="IsProgrammed">Whether every ready gateway of its pools serves it.</param>
+/// <param name="Reason">Reason of the condition.</param>
+/// <param name="Message">Its message.</param>
+internal sealed record Progress(bool IsProgrammed, string Reason, string Message)
+{
+    /// <summary>There is nothing to serve.</summary>
+    public static Progress Nothing { get; } = new(false, Reasons.NotAccepted, "Nothing was made of it: see the other conditions.");
+}
+
+/// <summary>Completes what the compiler found to the conditions that people and tools wait for.</summary>
+internal static class ConditionSet
+{
+    /// <summary>Adds Programmed and Ready, and Reconciling or Stalled where they hold (kstatus).</summary>
+    public static IReadOnlyList<Condition> Complete(ResourceStatus status, Progress progress)
+    {
+        var generation = status.ObservedGeneration;
+        var programmed = New(
+            generation, ConditionTypes.Programmed, progress.IsProgrammed ? ConditionStatus.True : ConditionStatus.False, progress.Reason, progress.Message);
+        var broken = status.Conditions.FirstOrDefault(condition =>
+            (condition.Type is ConditionTypes.Accepted or ConditionTypes.ResolvedRefs && condition.Status != ConditionStatus.True)
+            || (condition.Type == ConditionTypes.Conflicted && condition.Status == ConditionStatus.True));
+        var missing = broken ?? (progress.IsProgrammed ? null : programmed);
+        var ready = missing is null
+            ? New(generation, ConditionTypes.Ready, ConditionStatus.True, Reasons.Ready, "It is in force.")
+            : New(generation, ConditionTypes.Ready, ConditionStatus.False, missing.Reason, missing.Message);
+        var positive = status.Conditions.Where(condition => condition.Type is ConditionTypes.Accepted or ConditionTypes.ResolvedRefs);
+        var negative = status.Conditions.Except(positive);
+        var conditions = positive.Append(programmed).Append(ready).Concat(negative);
+        if (broken is not null && broken.Type != ConditionTypes.Conflicted)
+            conditions = conditions.Append(New(generation, ConditionTypes.Stalled, ConditionStatus.True, broken.Reason, "Mend what the other conditions name."));
+        else if (!progress.IsProgrammed)
+            conditions = conditions.Append(New(generation, ConditionTypes.Reconciling, ConditionStatus.True, progress.Reason, "On its way to the gateways."));
+        return [.. conditions];
+    }
+
+    /// <summary>Adds a warning to those that are there.</summary>
+    public static IReadOnlyList<Condition> Warn(ResourceStatus status, string reason, string message)
+    {
+        var before = status.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.HasWarnings);
+        var warning = before is null
+            ? New(status.ObservedGeneration, ConditionTypes.HasWarnings, ConditionStatus.True, reason, message)
+            : before with { Message = $"{before.Message}\n{message}" };
+        return [.. status.Conditions.Where(condition => condition.Type != ConditionTypes.HasWarnings), warning];
+    }
+
+    /// <summary>A condition without its time.</summary>
+    public static Condition New(long? generation, string type, ConditionStatus status, string reason, string message) => new()
+    {
+        Type = type,
+        Status = status,
+        Reason = reason,
+        Message = message,
+        ObservedGeneration = generation,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Headgate.Compiler;
+using Headgate.Controllers;
+using Headgate.Operator.Cluster.Observing;
+
+namespace Headgate.Operator.Cluster.Statuses;
+
+/// <summary>What was found of each object, as it was compiled last.</summary>
+internal sealed class StatusBoard(OperatorQueues queues)
+{
+    private readonly ConcurrentDictionary<StatusKey, BoardEntry> _entries = new();
+    private readonly ConcurrentDictionary<string, HashSet<StatusKey>> _members = new(StringComparer.Ordinal);
+
+    /// <summary>What was found of an object; null before it was compiled.</summary>
+    public BoardEntry? Find(StatusKey target) => _entries.GetValueOrDefault(target);
+
+    /// <summary>Takes what was found of a unit.</summary>
+    public void Put(CompiledUnit unit)
+    {
+        var members = new HashSet<StatusKey>();
+        foreach (var status in unit.Statuses)
+        {
+            var target = KeyOf(status);
+            members.Add(target);
+            _entries[target] = new BoardEntry(unit.Name, status, unit.Product);
+            queues.Statuses.Add(target);
+        }
+        foreach (var gone in _members.GetValueOrDefault(unit.Name) ?? [])
+        {
+            // It may belong to another unit by now, which has put it there.
+            if (!members.Contains(gone) && _entries.TryGetValue(gone, out var entry) && entry.Unit == unit.Name) _entries.TryRemove(gone, out _);
+        }
+        _members[unit.Name] = members;
+    }
+
+    /// <summary>The objects of a unit.</summary>
+    public IEnumerable<StatusKey> MembersOf(string unit) => _members.GetValueOrDefault(unit) ?? [];
+
+    private static StatusKey KeyOf(CompiledStatus status) =>
+        new(Kinds.Of(status.Resource), new ObjectKey(status.Resource.Metadata.Namespace!, status.Resource.Metadata.Name));
+}
+
+/// <summary>What was found of one object.</summary>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Compiled">Its status as the compiler knows it.</param>
+/// <param name="Product">What was made of its Product; null when nothing was.</param>
+internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product);

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Headgate.Compiler;
+using Headgate.Operator.Cluster.Observing;
+using Headgate.Operator.Cluster.Publishing;
+using Headgate.Resources;
+
+namespace Headgate.Operator.Cluster.Statuses;
+
+/// <summary>Says what the status of an object should be now.</summary>
+internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageBoard usage, AccountProgress accounts, TimeProvider time)
+{
+    /// <summary>The status, conditions without times; null while nothing can be said of the object yet.</summary>
+    public JsonObject? Compose(StatusKey target, Observed observed)
+    {
+        if (observed.Problems.Count > 0) return ToJson(Unreadable(observed));
+        if (observed is Observed<Account> { Resource: { } account }) return ToJson(Complete(Compiler.Compiler.CompileAccount(account), accounts.Of(target.Key)));
+        if (board.Find(target) is not { } entry || entry.Compiled.Status.ObservedGeneration != observed.Generation) return null;
+        var compiled = WithRoom(entry.Compiled, target);
+        var warned = target.Kind == Kinds.Products ? WithWarning(compiled, entry) : compiled;
+        var status = Complete(warned with { Status = warned.Status with { ContentDigest = Digest(entry) } }, Progress(target, entry, observed));
+        return ToJson(status is ApplicationStatus application ? WithUsage(application, entry) : status);
+    }
+
+    private static ResourceStatus Complete(CompiledStatus compiled, Progress progress) =>
+        compiled.Status with { Conditions = ConditionSet.Complete(compiled.Status, progress) };
+
+    private ApplicationStatus WithUsage(ApplicationStatus status, BoardEntry entry) =>
+        entry.Product?.Live.Plans.FirstOrDefault(plan => plan.Name == status.Plan) is { } plan
+            ? UsageStatus.With(status, plan, usage.Of(entry.Compiled.Resource.FullName), time.GetUtcNow())
+            : status;
+
+    // The pools are part of it: what a new pool does not serve yet is not programmed.
+    private string? Digest(BoardEntry entry) => entry.Compiled.Status.ContentDigest is not { } content ? null
+        : string.Join('-', [content, .. pools.Of(entry.Unit).Select(pool => pool.Configuration.Name).Order(StringComparer.Ordinal)]) is { Length: <= 64 } text
+            ? text
+            : content;
+
+    private Progress Progress(StatusKey target, BoardEntry entry, Observed observed)
+    {
+        if (entry.Compiled.Status.ContentDigest is not { } digest) return Statuses.Progress.Nothing;
+        var serving = pools.Of(entry.Unit).ToList();
+        var isProduct = target.Kind == Kinds.Products;
+        if (serving.Count == 0) return new Progress(false, Reasons.NoGateways, "No pool of gateways is configured to serve it.");
+        var counts = string.Join(" ", serving.Select(pool => CountOf(pool, entry.Unit)));
+        if (serving.All(pool => pool.Programmed.GetValueOrDefault(target) == digest) || WasProgrammed(observed, Digest(entry)))
+            return new Progress(true, Reasons.Programmed, isProduct ? counts : "Every ready gateway serves it.");
+        if (!isProduct) return new Progress(false, Reasons.Pending, "Not every ready gateway serves it yet.");
+        return new Progress(false, serving.Any(pool => pool.Report.Ready == 0) ? Reasons.NoGateways : Reasons.Pending, counts);
+    }
+
+    private static string CountOf(PoolState pool, string unit)
+    {
+        var name = pool.Configuration.Name;
+        if (pool.Report.Ready == 0) return $"The pool {name} has no ready gateway.";
+        var silent = pool.Report.Silent.Count == 0 ? "" : $" No answer from {string.Join(", ", pool.Report.Silent.Take(3))}.";
+        return $"{pool.Report.Serving.GetValueOrDefault(unit)} of {pool.Report.Ready} ready gateways of the pool {name} serve it.{silent}";
+    }
+
+    // What an earlier process found holds as long as the content is the same.
+    private static bool WasProgrammed(Observed observed, string? digest) =>
+        observed.ReadStatus() is { } status
+        && (string?)status["contentDigest"] == digest
+        && (status["conditions"] as JsonArray ?? []).Any(condition =>
+            (string?)condition!["type"] == ConditionTypes.Programmed && (string?)condition["status"] == nameof(ConditionStatus.True));
+
+    private CompiledStatus WithRoom(CompiledStatus compiled, StatusKey target)
+    {
+        if (pools.All.Select(pool => pool.NoRoom.GetValueOrDefault(target)).FirstOrDefault(message => message is not null) is not { } full) return compiled;
+        var conditions = compiled.Status.Conditions.Select(condition => condition.Type != ConditionTypes.Accepted ? condition : condition with
+        {
+            Status = ConditionStatus.False,
+            Reason = Reasons.NoRoom,
+            Message = full,
+        });
+        return compiled with { Status = compiled.Status with { Conditions = [.. conditions], ContentDigest = null } };
+    }
+
+    private CompiledStatus WithWarning(CompiledStatus compiled, BoardEntry entry)
+    {
+        var limited = entry.Product?.Live.Plans.Any(plan => plan.Limits.Count > 0) == true;
+        if (!limited || !pools.Of(entry.Unit).Any(pool => pool.Report.Ready > 1)) return compiled;
+        return compiled with
+        {
+            Status = compiled.Status with
+            {
+                Conditions = ConditionSet.Warn(compiled.Status, Reasons.LimitsPerGateway,
+                    "Each gateway counts for itself, so a limit holds per gateway. Run one gateway where the sum must hold."),
+            },
+        };
+    }
+
+    private static ResourceStatus Unreadable(Observed observed)
+    {
+        var message = string.Join("\n", observed.Problems);
+        if (message.Length > 4096) message = message[..4096] + "…";
+        var status = new ResourceStatus
+        {
+            ObservedGeneration = observed.Generation,
+            Conditions =
+            [
+                ConditionSet.New(observed.Generation, ConditionTypes.Accepted, ConditionStatus.False, Reasons.Invalid, message),
+                ConditionSet.New(observed.Generation, ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, Reasons.Invalid, "It could not be read."),
+            ],
+        };
+        return status with { Conditions = ConditionSet.Complete(status, Statuses.Progress.Nothing) };
+    }
+
+    private static JsonObject ToJson(ResourceStatus status) => status is ApplicationStatus application
+        ? JsonSerializer.SerializeToNode(application, ResourcesJson.Default.ApplicationStatus)!.AsObject()
+        : JsonSerializer.SerializeToNode(status, ResourcesJson.Default.ResourceStatus)!.AsObject();
+}

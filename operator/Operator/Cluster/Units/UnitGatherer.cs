@@ -1,0 +1,47 @@
+using Headgate.Compiler;
+using Headgate.Controllers;
+using Headgate.Operator.Cluster.Observing;
+using Headgate.Resources;
+
+namespace Headgate.Operator.Cluster.Units;
+
+/// <summary>Takes together what one unit is compiled from.</summary>
+internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register)
+{
+    /// <summary>The unit of this name as it stands now.</summary>
+    public UnitSource Gather(string unit)
+    {
+        var product = stores.Products.Find(ObjectKey.Parse(unit))?.Resource;
+        var rules = register.Rules.Of(unit).Select(stores.Rules.Find).OfType<Observed<MappingRule>>().ToList();
+        var applications = register.Applications.Of(unit).Select(key => stores.Applications.Find(key)?.Resource).OfType<Application>().ToList();
+        var names = applications.Select(GeneratedSecret.UsedBy);
+        if (product?.Spec.Upstream?.SecretTokenRef is { } token) names = names.Append($"{product.Metadata.Namespace}/{token.Name}");
+        return new UnitSource
+        {
+            Name = unit,
+            Product = product,
+            HostsTaken = product is null ? new HashSet<string>() : HostsTaken(product),
+            Rules = [.. rules.Select(rule => rule.Resource).OfType<MappingRule>()],
+            HasUnreadableRules = rules.Any(rule => rule.Resource is null),
+            Plans = [.. register.Plans.Of(unit).Select(key => stores.Plans.Find(key)?.Resource).OfType<ApplicationPlan>()],
+            Applications = applications,
+            Accounts = Find(applications.Where(application => application.Spec.AccountRef is not null)
+                .Select(application => $"{application.Metadata.Namespace}/{application.Spec.AccountRef!.Name}"), key => stores.Accounts.Find(key)?.Resource),
+            Secrets = Find(names, stores.Secrets.Find),
+            Namespaces = applications.Select(application => application.Metadata.Namespace!).Distinct(StringComparer.Ordinal)
+                .Select(name => stores.Namespaces.Find(new ObjectKey("", name))).OfType<Namespace>()
+                .ToDictionary(space => space.Metadata.Name, StringComparer.Ordinal),
+        };
+    }
+
+    private IReadOnlySet<string> HostsTaken(Product product)
+    {
+        var claimants = product.Spec.Hosts.SelectMany(register.Hosts.Of).Distinct().Select(key => stores.Products.Find(key)?.Resource).OfType<Product>();
+        return HostClaims.Resolve(claimants).GetValueOrDefault(product.FullName) ?? new HashSet<string>();
+    }
+
+    private static Dictionary<string, T> Find<T>(IEnumerable<string> names, Func<ObjectKey, T?> find)
+        where T : Resource =>
+        names.Distinct(StringComparer.Ordinal).Select(name => find(ObjectKey.Parse(name))).OfType<T>()
+            .ToDictionary(item => item.FullName, StringComparer.Ordinal);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Headgate.Operator.Cluster.Units;
+
+/// <summary>Compiles one unit for the pools that serve it.</summary>
+internal sealed partial class UnitReconciler(
+    UnitGatherer gatherer, UnitSafety safety, CredentialMaker credentials, UnitResults results, ILogger<UnitReconciler> logger)
+{
+    private static readonly TimeSpan ArrivalOfSecrets = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, bool> _saidHeld = new(StringComparer.Ordinal);
+
+    /// <summary>Makes of a unit what it should be.</summary>
+    /// <returns>When to look again; null when all is done.</returns>
+    public async Task<TimeSpan?> ReconcileAsync(string unit, CancellationToken cancellationToken)
+    {
+        switch (await safety.JudgeAsync(unit, cancellationToken))
+        {
+            case null:
+                if (_saidHeld.TryAdd(unit, true)) LogHeld(unit);
+                results.Hold(unit);
+                return null;
+            case { } wait when wait > TimeSpan.Zero:
+                return wait;
+        }
+        if (_saidHeld.TryRemove(unit, out _)) LogReleased(unit);
+        if (!results.HavePeppers(unit)) return TimeSpan.FromMilliseconds(50);
+        var source = gatherer.Gather(unit);
+        var (made, failures) = await credentials.MakeAsync(source, cancellationToken);
+        // Their arrival brings the unit here again; the wait is for one that never arrives.
+        if (made > 0 && failures.Count == 0) return ArrivalOfSecrets;
+        try
+        {
+            results.Put(unit, options => Compiler.Compiler.CompileUnit(source, options));
+        }
+        catch
+        {
+            // A fault of ours: this unit stays as it is, and no other waits for it.
+            results.Hold(unit);
+            throw;
+        }
+        return failures.Count > 0 ? throw new AggregateException($"Secrets of {failures.Count} Applications could not be made.", failures) : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{Unit} stays as it is published: objects of it went with their CustomResourceDefinition. Apply them again; to give them up, delete the "
+        + "published ConfigMaps and Secrets and restart the operator.")]
+    private partial void LogHeld(string unit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Unit} is complete again.")]
+    private partial void LogReleased(string unit);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Headgate.Compiler;
+using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.Running;
+using Headgate.Operator.Cluster.Statuses;
+
+namespace Headgate.Operator.Cluster.Units;
+
+/// <summary>Hands what was made of a unit to its pools and to the statuses, and knows when every unit was looked at once.</summary>
+internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQueues queues, Timeline timeline)
+{
+    // For units that no pool serves: they have statuses too, and nothing of it leaves the process.
+    private static readonly CompilerOptions Nowhere = new()
+    {
+        Peppers = [new Configuration.Pepper { Id = "none", Value = Convert.ToBase64String(new byte[32]) }],
+    };
+
+    private readonly ConcurrentDictionary<string, bool> _unseen = new(StringComparer.Ordinal);
+
+    /// <summary>Whether every unit was looked at once, so that what is not there is not wanted.</summary>
+    public bool IsComplete => _unseen.IsEmpty;
+
+    /// <summary>Takes note of all units at the beginning.</summary>
+    public void Expect(IEnumerable<string> units)
+    {
+        foreach (var unit in units) _unseen[unit] = true;
+    }
+
+    /// <summary>Whether a unit can be compiled for all its pools.</summary>
+    public bool HavePeppers(string unit) => pools.Of(unit).All(pool => pool.Peppers.Count > 0);
+
+    /// <summary>Compiles and hands on.</summary>
+    public void Put(string unit, Func<CompilerOptions, CompiledUnit> compile)
+    {
+        CompiledUnit? first = null;
+        foreach (var pool in pools.Of(unit))
+        {
+            var compiled = compile(new CompilerOptions { Peppers = pool.Peppers });
+            first ??= compiled;
+            pool.Held.TryRemove(unit, out _);
+            if (compiled.Statuses.Count == 0) pool.Units.TryRemove(unit, out _);
+            else pool.Units[unit] = new UnitContent(compiled);
+        }
+        board.Put(first ?? compile(Nowhere));
+        timeline.Compiled(unit, pools.Of(unit).Select(pool => pool.Configuration.Name));
+        Done(unit);
+    }
+
+    /// <summary>Leaves a unit as it is published.</summary>
+    public void Hold(string unit)
+    {
+        foreach (var pool in pools.Of(unit)) pool.Held[unit] = true;
+        Done(unit);
+    }
+
+    private void Done(string unit)
+    {
+        _unseen.TryRemove(unit, out _);
+        foreach (var pool in pools.Of(unit)) queues.Pools.Add(pool.Configuration.Name);
+    }
+}

@@ -16,7 +16,7 @@ public class ProjectReferenceTests
         ["Limits"] = ["Configuration"],
         ["Gateway"] = ["Configuration", "Limits"],
         // Gateway and Limits for `local` and `explain`; EchoApi for `local` (docs/adr/0001).
-        ["Operator"] = ["Resources", "Compiler", "Gateway", "Limits", "EchoApi"],
+        ["Operator"] = ["Resources", "Compiler", "Controllers", "Gateway", "Limits", "EchoApi"],
     };
 
     public static TheoryData<string> ProductionProjects() =>

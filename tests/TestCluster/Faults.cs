@@ -34,6 +34,12 @@ public sealed class Faults : IDisposable
     /// <summary>Keeps the next requests that match waiting until a task ends.</summary>
     public void Hold(Func<ApiRequest, bool> match, Task until, int times = 1) => Add(new Fault(match, null, until, false, times));
 
+    /// <summary>Takes back what was to go wrong with requests.</summary>
+    public void Clear()
+    {
+        lock (_lock) _faults.Clear();
+    }
+
     /// <summary>Ends all watches that are open, without a word.</summary>
     public void DropWatches()
     {

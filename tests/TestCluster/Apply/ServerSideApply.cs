@@ -23,7 +23,7 @@ internal static class ServerSideApply
         var others = managed.Entries.Where(entry => entry != own).ToList();
 
         var merged = Merge(live, applied, schema)!.AsObject();
-        if (own is not null) Prune(merged, own.Fields.Clone().Except(wanted), others, schema);
+        if (own is not null) Prune(merged, own.Fields.Clone().Except(wanted), [wanted, .. others.Select(entry => entry.Fields)], schema);
 
         var comparison = Comparison.Of(ManagedFields.Strip(live), ManagedFields.Strip(merged), schema);
         var conflicts = others
@@ -64,11 +64,24 @@ internal static class ServerSideApply
         return merged;
     }
 
-    // What the manager gave up goes, unless somebody else wants it too.
-    private static void Prune(JsonObject merged, FieldSet givenUp, List<ManagedEntry> others, Schema? schema)
+    // What the manager gave up goes, unless it is still wanted; from the outside in, since elements of lists are found by fields of theirs.
+    private static void Prune(JsonObject merged, FieldSet givenUp, List<FieldSet> wanted, Schema? schema)
     {
-        foreach (var path in givenUp.Paths().OrderByDescending(path => path.Count).ToList())
-            if (others.TrueForAll(entry => !entry.Fields.Touches(path))) Remove(merged, path, 0, schema);
+        foreach (var path in givenUp.Paths().SelectMany(path => WithContainers(path, schema)).OrderBy(path => path.Count).ToList())
+            if (wanted.TrueForAll(fields => !fields.Touches(path))) Remove(merged, path, 0, schema);
+    }
+
+    // A field that the schema names goes whole, with what nobody manages in it, when nothing in it is wanted any more.
+    private static IEnumerable<IReadOnlyList<string>> WithContainers(IReadOnlyList<string> path, Schema? schema)
+    {
+        yield return path;
+        for (var count = 1; count < path.Count; count++)
+        {
+            var element = path[count - 1];
+            var isNamed = element.StartsWith("f:", StringComparison.Ordinal) && schema?.Properties.ContainsKey(element[2..]) == true;
+            if (isNamed && (count > 1 || element != "f:metadata")) yield return [.. path.Take(count)];
+            schema = element.StartsWith("f:", StringComparison.Ordinal) ? schema?.Field(element[2..]) : schema?.Items;
+        }
     }
 
     // True when the value that was removed left an empty container behind.

@@ -106,6 +106,10 @@ public sealed class KubernetesApi(Kubernetes client, Version version, TimeProvid
         {
             throw new HttpRequestException($"{method} {path} took longer than {Patience.TotalSeconds} s.", exception);
         }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException($"The answer to {method} {path} was cut off: {exception.Message}", exception);
+        }
     }
 
     private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, CancellationToken patience, CancellationToken cancellationToken)
@@ -118,9 +122,9 @@ public sealed class KubernetesApi(Kubernetes client, Version version, TimeProvid
             if (response.IsSuccessStatusCode) return response;
             using (response) throw await ApiException.OfAsync(response, patience);
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
-            // A connection that is cut while it is made: the handler lets this one through as it is.
+            // A connection that is cut while it is made, or while a refusal is read: the handler lets these through as they are.
             throw new HttpRequestException($"{request.Method} {request.RequestUri!.AbsolutePath}: {exception.Message}", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

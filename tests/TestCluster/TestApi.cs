@@ -37,6 +37,13 @@ public sealed class TestApi : IAsyncDisposable
     public static async Task<TestApi> ConnectAsync(TimeProvider? time = null)
     {
         if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } file) return new TestApi(null, await File.ReadAllTextAsync(file), TimeProvider.System);
+        return await ConnectOwnAsync(time);
+    }
+
+    /// <summary>Connects to a cluster of this test, for what a real server cannot be asked to do.</summary>
+    /// <param name="time">Its clock.</param>
+    public static async Task<TestApi> ConnectOwnAsync(TimeProvider? time = null)
+    {
         var cluster = await TestCluster.Cluster.StartAsync(time: time);
         return new TestApi(cluster, cluster.Kubeconfig(), TimeProvider.System);
     }

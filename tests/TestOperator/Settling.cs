@@ -34,4 +34,38 @@ internal static class Settling
         }
         throw new InvalidOperationException($"Not published: {difference}");
     }
+
+    /// <summary>Waits until something holds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, FakeTimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var round = 0; !await holds(); round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (round == Patience) throw new InvalidOperationException("It never came to be.");
+            time.Advance(Tick);
+        }
+    }
+
+    /// <summary>Waits until an operator on a cluster of the stage's own has nothing to ask for half a minute of its clock.</summary>
+    public static async Task UntilQuietAsync(Stage stage, FakeTimeProvider time, CancellationToken cancellationToken)
+    {
+        var asked = 0;
+        var faults = stage.Api.Cluster!.Faults;
+        void Note(TestCluster.Http.ApiRequest request)
+        {
+            if (request.User.Name == stage.OperatorUser) Interlocked.Increment(ref asked);
+        }
+        faults.Requested += Note;
+        var quiet = 0;
+        await UntilAsync(
+            async () =>
+            {
+                // A request that the operator makes reaches the server while this one does.
+                await stage.ListAsync(Kinds.Pods, stage.Gateways, cancellationToken);
+                quiet = Interlocked.Exchange(ref asked, 0) == 0 ? quiet + 1 : 0;
+                return quiet == 30;
+            },
+            time, cancellationToken);
+        faults.Requested -= Note;
+    }
 }

@@ -39,9 +39,16 @@ internal sealed class Stage : IAsyncDisposable
     public string OperatorUser => $"system:serviceaccount:{Gateways}:{Account}";
 
     /// <summary>Opens one.</summary>
-    public static async Task<Stage> OpenAsync(CancellationToken cancellationToken, int tenants = 2)
+    public static async Task<Stage> OpenAsync(CancellationToken cancellationToken, int tenants = 2) =>
+        await OpenAsync(await TestApi.ConnectAsync(), tenants, cancellationToken);
+
+    /// <summary>Opens one with a cluster of its own even where there is a real API server: for what cannot be asked of that.</summary>
+    public static async Task<Stage> OpenOwnAsync(CancellationToken cancellationToken, int tenants = 1) =>
+        await OpenAsync(await TestApi.ConnectOwnAsync(), tenants, cancellationToken);
+
+    private static async Task<Stage> OpenAsync(TestApi api, int tenants, CancellationToken cancellationToken)
     {
-        var stage = new Stage(await TestApi.ConnectAsync());
+        var stage = new Stage(api);
         foreach (var kind in CrdBuilder.Kinds) await stage.DefineAsync(kind, cancellationToken);
         for (var index = 0; index < tenants; index++) stage.Tenants.Add(await stage.Api.NewNamespaceAsync(cancellationToken));
         stage.Gateways = await stage.Api.NewNamespaceAsync(cancellationToken);

@@ -97,6 +97,6 @@ internal static class Published
         return all;
     }
 
-    private static string Text(string? base64) =>
+    public static string Text(string? base64) =>
         base64 is null ? "nothing" : System.Text.Encoding.UTF8.GetString(EntryContent.Unpack(Convert.FromBase64String(base64)));
 }

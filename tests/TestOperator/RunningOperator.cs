@@ -25,13 +25,13 @@ internal sealed class RunningOperator : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     public static async Task<RunningOperator> StartAsync(
-        Stage stage, OperatorConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+        Stage stage, OperatorConfiguration configuration, TimeProvider time, CancellationToken cancellationToken, int account = 0)
     {
         var log = new ConcurrentQueue<string>();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddProvider(new LogQueue(log));
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(await stage.ConnectOperatorAsync(time, cancellationToken));
+        builder.Services.AddSingleton(await stage.ConnectOperatorAsync(account, time, cancellationToken));
         builder.Services.AddHeadgateOperator(configuration, $"operator-{Guid.NewGuid():N}");
         var host = builder.Build();
         await host.StartAsync(cancellationToken);

@@ -64,11 +64,11 @@ internal static class Scenario
     }
 
     /// <summary>A Secret with one key, or with two.</summary>
-    public static JsonObject Secret(string tenant, string? second = null)
+    public static JsonObject Secret(string tenant, string? second = null, string first = "KEY-ONE-000000000000000")
     {
         var secret = Stage.Manifest(Kinds.Secrets, tenant, "own-key");
         secret["metadata"]!["labels"] = new JsonObject { [Resources.Secret.CredentialsLabel] = "true" };
-        secret["stringData"] = new JsonObject { ["user_key"] = "KEY-ONE-000000000000000" };
+        secret["stringData"] = new JsonObject { ["user_key"] = first };
         if (second is not null) secret["stringData"]!["user_key.next"] = second;
         return secret;
     }

@@ -10,6 +10,9 @@ internal static class Settling
     // Of the operator's clock: every pause of it ends soon, and a request has 30 of these.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // With a Lease, which a leader must have the time to renew.
+    private static readonly TimeSpan LeasedTick = TimeSpan.FromMilliseconds(50);
+
     // Only a hang takes as long as this.
     private const int Patience = 2_000;
 
@@ -17,6 +20,7 @@ internal static class Settling
     public static async Task UntilPublishedAsync(
         Stage stage, OperatorConfiguration configuration, FakeTimeProvider time, CancellationToken cancellationToken)
     {
+        var tick = configuration.Lease is null ? Tick : LeasedTick;
         var difference = "";
         for (var round = 0; round < Patience; round++)
         {
@@ -30,18 +34,29 @@ internal static class Settling
             {
                 // A fault that was meant for the operator.
             }
-            time.Advance(Tick);
+            time.Advance(tick);
         }
         throw new InvalidOperationException($"Not published: {difference}");
     }
 
     /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, FakeTimeProvider time, CancellationToken cancellationToken)
+    public static async Task UntilAsync(Func<Task<bool>> holds, Stage stage, FakeTimeProvider time, CancellationToken cancellationToken)
     {
         for (var round = 0; !await holds(); round++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            // Paces the rounds: a request that the operator makes reaches the server while this one does.
+            await stage.ListAsync(Kinds.Pods, stage.Gateways, cancellationToken);
             if (round == Patience) throw new InvalidOperationException("It never came to be.");
+            time.Advance(Tick);
+        }
+    }
+
+    /// <summary>Lets a while pass on the operator's clock, in which it may ask for what it likes.</summary>
+    public static async Task ForAsync(TimeSpan period, Stage stage, FakeTimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var passed = TimeSpan.Zero; passed < period; passed += Tick)
+        {
+            await stage.ListAsync(Kinds.Pods, stage.Gateways, cancellationToken);
             time.Advance(Tick);
         }
     }
@@ -58,14 +73,8 @@ internal static class Settling
         faults.Requested += Note;
         var quiet = 0;
         await UntilAsync(
-            async () =>
-            {
-                // A request that the operator makes reaches the server while this one does.
-                await stage.ListAsync(Kinds.Pods, stage.Gateways, cancellationToken);
-                quiet = Interlocked.Exchange(ref asked, 0) == 0 ? quiet + 1 : 0;
-                return quiet == 30;
-            },
-            time, cancellationToken);
+            () => Task.FromResult((quiet = Interlocked.Exchange(ref asked, 0) == 0 ? quiet + 1 : 0) == 30),
+            stage, time, cancellationToken);
         faults.Requested -= Note;
     }
 }

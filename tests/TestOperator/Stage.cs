@@ -16,8 +16,10 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Name of the pool.</summary>
     public const string Pool = "p";
 
-    private const string Account = "headgate";
-    private static readonly ResourceKind Definitions =
+    private static readonly string[] Accounts = ["headgate", "headgate-other"];
+
+    /// <summary>The kind of definitions.</summary>
+    public static readonly ResourceKind Definitions =
         new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);
     private static readonly ResourceKind ServiceAccounts = new("", "v1", "serviceaccounts", "ServiceAccount");
     private static readonly ResourceKind ClusterRoles = new("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", Namespaced: false);
@@ -36,7 +38,7 @@ internal sealed class Stage : IAsyncDisposable
     public string Gateways { get; private set; } = "";
 
     /// <summary>Name that the operator's requests come under.</summary>
-    public string OperatorUser => $"system:serviceaccount:{Gateways}:{Account}";
+    public string OperatorUser => UserOf(0);
 
     /// <summary>Opens one.</summary>
     public static async Task<Stage> OpenAsync(CancellationToken cancellationToken, int tenants = 2) =>
@@ -49,30 +51,29 @@ internal sealed class Stage : IAsyncDisposable
     private static async Task<Stage> OpenAsync(TestApi api, int tenants, CancellationToken cancellationToken)
     {
         var stage = new Stage(api);
-        foreach (var kind in CrdBuilder.Kinds) await stage.DefineAsync(kind, cancellationToken);
+        await stage.DefineAsync(CrdBuilder.Kinds, cancellationToken);
         for (var index = 0; index < tenants; index++) stage.Tenants.Add(await stage.Api.NewNamespaceAsync(cancellationToken));
         stage.Gateways = await stage.Api.NewNamespaceAsync(cancellationToken);
-        await stage.ApplyAsync(Manifest(ServiceAccounts, stage.Gateways, Account), cancellationToken);
-        var role = Manifest(ClusterRoles, "", stage.Gateways);
-        role["rules"] = new JsonArray(new JsonObject
-        {
-            ["apiGroups"] = new JsonArray("*"),
-            ["resources"] = new JsonArray("*"),
-            ["verbs"] = new JsonArray("*"),
-        });
-        await stage.ApplyAsync(role, cancellationToken);
+        foreach (var account in Accounts) await stage.ApplyAsync(Manifest(ServiceAccounts, stage.Gateways, account), cancellationToken);
+        await stage.AllowAsync([Rule("*", "*")], cancellationToken);
         var binding = Manifest(ClusterRoleBindings, "", stage.Gateways);
         binding["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = stage.Gateways };
-        binding["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["namespace"] = stage.Gateways, ["name"] = Account });
+        binding["subjects"] = new JsonArray([.. Accounts.Select(account => (JsonNode)new JsonObject
+        {
+            ["kind"] = "ServiceAccount",
+            ["namespace"] = stage.Gateways,
+            ["name"] = account,
+        })]);
         await stage.ApplyAsync(binding, cancellationToken);
         return stage;
     }
 
     /// <summary>Configuration of an operator for the tenants, with one pool.</summary>
-    public OperatorConfiguration Configure(int shards = 2) => new()
+    public OperatorConfiguration Configure(int shards = 2, bool leased = false) => new()
     {
         Install = Gateways,
         WatchNamespaces = Tenants,
+        Lease = leased ? new LeaseConfiguration { Namespace = Gateways } : null,
         Pools =
         [
             new PoolConfiguration
@@ -85,9 +86,28 @@ internal sealed class Stage : IAsyncDisposable
         ],
     };
 
+    /// <summary>Name that requests of the first or of the second operator come under.</summary>
+    public string UserOf(int account) => $"system:serviceaccount:{Gateways}:{Accounts[account]}";
+
     /// <summary>Connects as an operator does.</summary>
-    public async Task<KubernetesApi> ConnectOperatorAsync(TimeProvider time, CancellationToken cancellationToken) =>
-        KubernetesApi.Connect(Api.Configuration(await Api.TokenOfAsync(Gateways, Account, cancellationToken)), time);
+    public async Task<KubernetesApi> ConnectOperatorAsync(int account, TimeProvider time, CancellationToken cancellationToken) =>
+        KubernetesApi.Connect(Api.Configuration(await Api.TokenOfAsync(Gateways, Accounts[account], cancellationToken)), time);
+
+    /// <summary>Gives operators these rights and no others.</summary>
+    public Task AllowAsync(IEnumerable<JsonObject> rules, CancellationToken cancellationToken)
+    {
+        var role = Manifest(ClusterRoles, "", Gateways);
+        role["rules"] = new JsonArray([.. rules]);
+        return ApplyAsync(role, cancellationToken);
+    }
+
+    /// <summary>A rule that allows everything with resources of a group.</summary>
+    public static JsonObject Rule(string group, params string[] resources) => new()
+    {
+        ["apiGroups"] = new JsonArray(group),
+        ["resources"] = new JsonArray([.. resources.Select(resource => (JsonNode)resource)]),
+        ["verbs"] = new JsonArray("*"),
+    };
 
     /// <summary>Makes an object what the manifest says.</summary>
     public Task<JsonObject> ApplyAsync(JsonObject manifest, CancellationToken cancellationToken) =>
@@ -146,16 +166,17 @@ internal sealed class Stage : IAsyncDisposable
         var name => Kinds.Own.Concat([Kinds.ConfigMaps, Kinds.Secrets, Kinds.Namespaces, Kinds.Pods]).First(kind => kind.Kind == name),
     };
 
-    private async Task DefineAsync(Type kind, CancellationToken cancellationToken)
+    /// <summary>Installs the definitions of kinds.</summary>
+    public async Task DefineAsync(IEnumerable<Type> kinds, CancellationToken cancellationToken)
     {
-        var definition = CrdBuilder.Build(kind);
-        var path = Definitions.PathOf(new ObjectKey("", (string)definition["metadata"]!["name"]!));
-        await Api.Api.ApplyAsync(path, definition, "test", cancellationToken);
-        while (true)
+        foreach (var definition in kinds.Select(CrdBuilder.Build))
         {
-            var conditions = (await Api.Api.GetAsync(path, cancellationToken))["status"]?["conditions"] as JsonArray ?? [];
-            if (conditions.Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True")) return;
-            await Task.Yield();
+            var path = Definitions.PathOf(KeyOf(definition));
+            await Api.Api.ApplyAsync(path, definition, "test", cancellationToken);
+            while (!IsEstablished(await Api.Api.GetAsync(path, cancellationToken))) await Task.Yield();
         }
     }
+
+    private static bool IsEstablished(JsonObject definition) => (definition["status"]?["conditions"] as JsonArray ?? [])
+        .Any(condition => (string?)condition!["type"] == "Established" && (string?)condition["status"] == "True");
 }

@@ -52,7 +52,7 @@ public class CrashTests
         {
             if (continued) await Scenario.GoOnAsync(stage, Cancel);
             first ??= await RunningOperator.StartAsync(stage, configuration, time, Cancel);
-            await Settling.UntilAsync(async () => crash.Happened || await Published.DifferenceAsync(stage, configuration, Cancel) is null, time, Cancel);
+            await Settling.UntilAsync(async () => crash.Happened || await Published.DifferenceAsync(stage, configuration, Cancel) is null, stage, time, Cancel);
             if (!crash.Happened) await Settling.UntilQuietAsync(stage, time, Cancel);
             requests = crash.Count;
             await first.DisposeAsync();

@@ -11,14 +11,14 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
 {
     private readonly ObjectKey _key = new(settings.Namespace, settings.Name);
     private LeaseRecord? _lease;
-    private string _seenVersion = "";
+    private string _seen = "";
     private string _said = "";
     private long _seenAt;
     private long _renewedAt;
     private volatile bool _held;
 
     /// <summary>Whether this process may act now.</summary>
-    public bool IsLeader => _held && time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) < settings.RenewDeadline;
+    public bool IsLeader => _held && Left > TimeSpan.Zero;
 
     /// <summary>
     /// Grows with each change of leader: what was written under a greater one must not be overwritten. 0 before this process led.
@@ -40,7 +40,6 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         var kept = KeepAsync(leading.Token);
         await Task.WhenAny(work, kept);
         await leading.CancelAsync();
-        _held = _held && cancellationToken.IsCancellationRequested;
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var lost = !await kept;
         if (lost && !cancellationToken.IsCancellationRequested) throw new LeadershipLostException(settings.Identity);
@@ -48,24 +47,32 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         if (!cancellationToken.IsCancellationRequested) await work;
     }
 
+    // How long this process may act without another renewal.
+    private TimeSpan Left => settings.RenewDeadline - time.GetElapsedTime(Interlocked.Read(ref _renewedAt));
+
     private async Task<bool> AcquireAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            var wait = settings.RetryPeriod;
             try
             {
-                if (await TryAcquireAsync(cancellationToken)) return true;
+                wait = await TryAcquireAsync(cancellationToken);
+                // Held and run out is what a process finds that slept between the two.
+                if (IsLeader) return true;
+                _held = false;
             }
             catch (Exception exception) when (IsPassing(exception, cancellationToken))
             {
                 if (exception.Message != _said) LogWaiting(settings.Name, _said = exception.Message);
             }
-            await Task.Delay(settings.RetryPeriod, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Least(wait, settings.RetryPeriod), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return false;
     }
 
-    private async Task<bool> TryAcquireAsync(CancellationToken cancellationToken)
+    // Takes the Lease, or says how long it is in force for all that this process knows.
+    private async Task<TimeSpan> TryAcquireAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
         LeaseRecord lease;
@@ -76,17 +83,17 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         catch (ApiException exception) when (exception.IsNotFound)
         {
             var path = LeaseRecord.Kind.PathOf(settings.Namespace);
-            return Hold(await BoundedAsync(token => api.CreateAsync(path, LeaseRecord.New(settings, time.GetUtcNow()), token), cancellationToken), asked);
+            Hold(await BoundedAsync(token => api.CreateAsync(path, LeaseRecord.New(settings, time.GetUtcNow()), token), cancellationToken), asked);
+            return TimeSpan.Zero;
         }
-        if (lease.Version != _seenVersion)
-        {
-            (_seenVersion, _seenAt) = (lease.Version, time.GetTimestamp());
-            // What was never seen to run out may be in force, whatever its times say: they are by another clock.
-            if (lease.Holder.Length > 0) return false;
-        }
-        if (lease.Holder.Length > 0 && time.GetElapsedTime(_seenAt) < lease.Duration) return false;
+        // What was never seen to run out may be in force, whatever its times say: they are by another clock.
+        if (lease.Term != _seen) (_seen, _seenAt) = (lease.Term, time.GetTimestamp());
+        // Held by this process, and not acted upon: an earlier request landed without an answer.
+        var isFree = lease.Holder.Length == 0 || lease.Holder == settings.Identity;
+        if (!isFree && lease.Duration - time.GetElapsedTime(_seenAt) is var inForce && inForce > TimeSpan.Zero) return inForce;
         asked = time.GetTimestamp();
-        return Hold(await ReplaceAsync(lease.TakenBy(settings, time.GetUtcNow()), cancellationToken), asked);
+        Hold(await ReplaceAsync(lease.TakenBy(settings, time.GetUtcNow()), cancellationToken), asked);
+        return TimeSpan.Zero;
     }
 
     // Renews until it is cancelled (true) or lost (false).
@@ -94,7 +101,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
     {
         while (IsLeader)
         {
-            await Task.Delay(settings.RetryPeriod, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Least(Left, settings.RetryPeriod), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested) return IsLeader;
             try
             {
@@ -118,7 +125,8 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         var asked = time.GetTimestamp();
         try
         {
-            return Hold(await ReplaceAsync(_lease!.Renewed(settings, time.GetUtcNow()), cancellationToken), asked);
+            Hold(await ReplaceAsync(_lease!.Renewed(settings, time.GetUtcNow()), cancellationToken), asked);
+            return true;
         }
         catch (ApiException exception) when (exception.IsConflict)
         {
@@ -148,25 +156,26 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         }
     }
 
-    private bool Hold(JsonObject item, long asked)
+    private void Hold(JsonObject item, long asked)
     {
         _lease = new LeaseRecord(item);
         Epoch = _lease.Transitions;
         Interlocked.Exchange(ref _renewedAt, asked);
         _held = true;
-        return true;
     }
 
     private Task<JsonObject> ReplaceAsync(JsonObject lease, CancellationToken cancellationToken) =>
         BoundedAsync(token => api.ReplaceAsync(LeaseRecord.Kind.PathOf(_key), lease, token), cancellationToken);
 
-    // A request that hangs must leave time for another before the deadline.
+    // A request that hangs must leave time for another before the deadline, and a leader's none after it.
     private async Task<JsonObject> BoundedAsync(Func<CancellationToken, Task<JsonObject>> request, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(settings.RenewDeadline / 2, time);
+        using var timeout = new CancellationTokenSource(Least(settings.RenewDeadline / 2, _held ? Left : settings.RenewDeadline), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         return await request(either.Token);
     }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one > TimeSpan.Zero ? one : TimeSpan.Zero : other;
 
     private static bool IsPassing(Exception exception, CancellationToken cancellationToken) =>
         exception is ApiException or HttpRequestException or IOException or System.Text.Json.JsonException

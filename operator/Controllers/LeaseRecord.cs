@@ -15,8 +15,8 @@ internal sealed record LeaseRecord(JsonObject Item)
 
     public long Transitions => (long?)Item["spec"]?["leaseTransitions"] ?? 0;
 
-    /// <summary>What changes with each renewal.</summary>
-    public string Version => (string?)Item["metadata"]?["resourceVersion"] ?? "";
+    /// <summary>What changes with each renewal, and by nothing else: not by a label.</summary>
+    public string Term => Item["spec"]?.ToJsonString() ?? "";
 
     /// <summary>A Lease that nobody held before.</summary>
     public static JsonObject New(LeadershipSettings settings, DateTimeOffset now) => new()

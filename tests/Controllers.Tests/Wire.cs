@@ -19,8 +19,14 @@ internal sealed class Wire : DelegatingHandler
     /// <summary>What an answer waits for before it arrives; it may throw instead.</summary>
     public Func<HttpRequestMessage, Task>? Arriving { get; set; }
 
+    /// <summary>Replaces an answer of the server.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage, HttpResponseMessage>? Arrived { get; set; }
+
     /// <summary>Answers instead of the server; null for a request that the server may have.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?>? Answer { get; set; }
+
+    /// <summary>Told when a request begins to wait.</summary>
+    public event Action? Held;
 
     /// <summary>What was asked, as <c>METHOD path</c>, also what never left.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
@@ -50,7 +56,7 @@ internal sealed class Wire : DelegatingHandler
         await HoldAsync(request, Leaving, cancellationToken);
         var response = Answer?.Invoke(request) ?? await base.SendAsync(request, cancellationToken);
         await HoldAsync(request, Arriving, cancellationToken);
-        return response;
+        return Arrived?.Invoke(request, response) ?? response;
     }
 
     private KubernetesApi Connect(KubernetesClientConfiguration configuration, TimeProvider time) =>
@@ -61,6 +67,7 @@ internal sealed class Wire : DelegatingHandler
         if (hold is null) return;
         var until = hold(request);
         _held[request] = (until, cancellationToken);
+        Held?.Invoke();
         try
         {
             await until.WaitAsync(cancellationToken);

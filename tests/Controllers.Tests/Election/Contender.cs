@@ -48,7 +48,14 @@ internal sealed class Contender : IAsyncDisposable
     public bool IsAtRest => Running.IsCompleted || Clock.IsPaused || Wire.Holds || (Clock.Sleeps && !_stop.IsCancellationRequested);
 
     /// <summary>Begins to run.</summary>
-    public void Start() => Running = Task.Run(() => _leadership.RunAsync(LeadAsync, _stop.Token));
+    /// <param name="rested">Told when it may have come to rest.</param>
+    public void Start(Action rested)
+    {
+        Wire.Held += rested;
+        Clock.Slept += rested;
+        Running = Task.Run(() => _leadership.RunAsync(LeadAsync, _stop.Token));
+        Running.ContinueWith(_ => rested(), TaskScheduler.Default);
+    }
 
     /// <summary>Ends it as SIGTERM does.</summary>
     public void Stop() => _stop.Cancel();

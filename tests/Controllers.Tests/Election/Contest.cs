@@ -15,6 +15,8 @@ internal sealed class Contest : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _violations = new();
     private readonly List<Contender> _contenders = [];
+    private readonly SemaphoreSlim _rested = new(0);
+    private int _terms;
 
     private Contest(TestApi api, string inNamespace) => (Api, Settings) = (api, new LeadershipSettings { Namespace = inNamespace, Name = "lead", Identity = "" });
 
@@ -26,6 +28,9 @@ internal sealed class Contest : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new();
 
     public ObjectKey LeaseKey => new(Settings.Namespace, Settings.Name);
+
+    /// <summary>How often somebody began to lead.</summary>
+    public int Terms => _terms;
 
     /// <summary>How late a step may come.</summary>
     public static TimeSpan Slack => Step * 3;
@@ -53,7 +58,7 @@ internal sealed class Contest : IAsyncDisposable
         var settings = Settings with { Identity = $"process-{_contenders.Count + 1}" };
         var contender = new Contender(Api, settings, new ProcessClock(Time, skew), Judge) { Work = work };
         _contenders.Add(contender);
-        contender.Start();
+        contender.Start(() => _rested.Release());
         await SettleAsync();
         return contender;
     }
@@ -84,11 +89,7 @@ internal sealed class Contest : IAsyncDisposable
     /// <summary>Waits until everybody has done what there is to do at this instant.</summary>
     public async Task SettleAsync()
     {
-        while (!_contenders.TrueForAll(one => one.IsAtRest))
-        {
-            Cancel.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        while (!_contenders.TrueForAll(one => one.IsAtRest)) await _rested.WaitAsync(Cancel);
         Assert.True(_contenders.Count(one => one.IsLeader) <= 1, "Two may act at once.");
         Assert.True(Awake.Count(one => one.Works) <= 1, "Two work at once.");
         Assert.Empty(_violations);
@@ -105,6 +106,7 @@ internal sealed class Contest : IAsyncDisposable
 
     private void Judge(Contender beginner)
     {
+        Interlocked.Increment(ref _terms);
         if (!beginner.IsLeader) _violations.Enqueue($"{beginner.Identity} begins and may not act.");
         foreach (var other in _contenders.ToArray())
             if (other != beginner && other.IsLeader) _violations.Enqueue($"{beginner.Identity} begins while {other.Identity} may act.");

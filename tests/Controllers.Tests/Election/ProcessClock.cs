@@ -13,6 +13,9 @@ internal sealed class ProcessClock(TimeProvider shared, TimeSpan skew = default)
     private readonly List<Alarm> _missed = [];
     private bool _paused;
 
+    /// <summary>Told when somebody begins to wait for the time to pass.</summary>
+    public event Action? Slept;
+
     /// <summary>Whether somebody waits for the time to pass, and for nothing else.</summary>
     public bool Sleeps
     {
@@ -43,6 +46,7 @@ internal sealed class ProcessClock(TimeProvider shared, TimeSpan skew = default)
         // A Task.Delay hands over itself; the time-out of a request does not.
         lock (_lock) if (state is Task) _sleeps.Add(alarm);
         alarm.Timer = shared.CreateTimer(_ => Ring(alarm), null, dueTime, period);
+        if (state is Task) Slept?.Invoke();
         return alarm;
     }
 

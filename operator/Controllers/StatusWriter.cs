@@ -35,7 +35,7 @@ public sealed class StatusWriter(KubernetesApi api, string fieldManager, TimePro
             var written = await api.ApplyAsync(kind.PathOf(key, "status"), item, fieldManager, cancellationToken);
             return written["status"]?.AsObject();
         }
-        catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict || IsAnother(exception))
+        catch (ApiException exception) when (exception.IsNotFound || IsAnother(exception))
         {
             // Deleted, or deleted and made anew, which the reflector is about to tell.
             return null;
@@ -51,9 +51,10 @@ public sealed class StatusWriter(KubernetesApi api, string fieldManager, TimePro
         _ => node?.ToJsonString() ?? "null",
     };
 
-    // A status of an object that has another uid by now is refused as a change of that.
+    // A status of an object that has another uid by now is refused as a change of that, or as a precondition. Other conflicts pass.
     private static bool IsAnother(ApiException exception) =>
-        exception.Status == HttpStatusCode.UnprocessableEntity && exception.Message.Contains("metadata.uid", StringComparison.Ordinal);
+        (exception.Status == HttpStatusCode.UnprocessableEntity && exception.Message.Contains("metadata.uid", StringComparison.Ordinal))
+        || (exception.IsConflict && exception.Message.Contains("UID in precondition", StringComparison.Ordinal));
 
     private JsonObject WithTransitions(JsonObject? current, JsonObject wanted)
     {

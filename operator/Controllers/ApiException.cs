@@ -39,7 +39,7 @@ public sealed class ApiException(HttpStatusCode status, string reason, string me
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var retryAfter = response.Headers.RetryAfter?.Delta;
         return TryParse(text) is { } status
-            ? new ApiException(response.StatusCode, (string?)status["reason"] ?? "", (string?)status["message"] ?? text, retryAfter)
+            ? new ApiException(response.StatusCode, Text(status["reason"]) ?? "", Text(status["message"]) ?? text, retryAfter)
             : new ApiException(response.StatusCode, "", $"{(int)response.StatusCode} {response.ReasonPhrase}", retryAfter);
     }
 
@@ -49,6 +49,9 @@ public sealed class ApiException(HttpStatusCode status, string reason, string me
         var code = status.TryGetProperty("code", out var value) ? value.GetInt32() : (int)HttpStatusCode.InternalServerError;
         return new ApiException((HttpStatusCode)code, Text(status, "reason"), string.Create(CultureInfo.InvariantCulture, $"{code}: {Text(status, "message")}"));
     }
+
+    // What stands between may answer in JSON of its own.
+    private static string? Text(JsonNode? value) => value is JsonValue one && one.TryGetValue<string>(out var text) ? text : null;
 
     private static string Text(JsonElement status, string name) => status.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 

@@ -26,7 +26,7 @@ public sealed partial class EventRecorder(KubernetesApi api, string controller, 
 {
     private const int MostWaiting = 1024;
     private const int MostRemembered = 4096;
-    private const int MostCharacters = 1024;
+    private const int MostBytes = 1024;
 
     private static readonly ResourceKind Kind = new("events.k8s.io", "v1", "events", "Event");
     private static readonly TimeSpan SeriesEnds = TimeSpan.FromMinutes(6);
@@ -43,7 +43,7 @@ public sealed partial class EventRecorder(KubernetesApi api, string controller, 
     /// <param name="action">What was being done, in one PascalCase word.</param>
     /// <param name="note">For people; cut at 1 KiB. Never holds secrets.</param>
     public void Record(EventSubject subject, bool isWarning, string reason, string action, string note) =>
-        _waiting.Writer.TryWrite(new Occurrence(subject, isWarning, reason, action, note.Length <= MostCharacters ? note : note[..MostCharacters], time.GetUtcNow()));
+        _waiting.Writer.TryWrite(new Occurrence(subject, isWarning, reason, action, Cut(note), time.GetUtcNow()));
 
     /// <summary>Writes until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -80,15 +80,28 @@ public sealed partial class EventRecorder(KubernetesApi api, string controller, 
         {
             series.Count++;
             series.Last = occurrence.Time;
-            var patch = new JsonObject { ["series"] = new JsonObject { ["count"] = series.Count, ["lastObservedTime"] = Micro(occurrence.Time) } };
-            await api.MergeAsync(Kind.PathOf(series.Event), patch, cancellationToken);
-            return;
+            if (await ContinueAsync(series, cancellationToken)) return;
         }
         if (_series.Count >= MostRemembered) Forget(occurrence.Time);
         var item = New(occurrence, identity);
         var key = ObjectKeyOf(item);
         await api.CreateAsync(Kind.PathOf(key.Namespace), item, cancellationToken);
         _series[identity] = new Series(key) { Last = occurrence.Time };
+    }
+
+    // False when somebody deleted the Event.
+    private async Task<bool> ContinueAsync(Series series, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject { ["series"] = new JsonObject { ["count"] = series.Count, ["lastObservedTime"] = Micro(series.Last) } };
+        try
+        {
+            await api.MergeAsync(Kind.PathOf(series.Event), patch, cancellationToken);
+            return true;
+        }
+        catch (ApiException exception) when (exception.IsNotFound)
+        {
+            return false;
+        }
     }
 
     private JsonObject New(Occurrence occurrence, string identity)
@@ -125,6 +138,16 @@ public sealed partial class EventRecorder(KubernetesApi api, string controller, 
     {
         foreach (var (identity, _) in _series.Where(entry => now - entry.Value.Last >= SeriesEnds).ToList()) _series.Remove(identity);
         if (_series.Count >= MostRemembered) _series.Clear();
+    }
+
+    // A server counts bytes, and refuses the Event of a note that has more. A letter stays whole.
+    private static string Cut(string note)
+    {
+        if (Encoding.UTF8.GetByteCount(note) <= MostBytes) return note;
+        var bytes = Encoding.UTF8.GetBytes(note);
+        var end = MostBytes;
+        while ((bytes[end] & 0b1100_0000) == 0b1000_0000) end--;
+        return Encoding.UTF8.GetString(bytes, 0, end);
     }
 
     private static ObjectKey ObjectKeyOf(JsonObject item) => new((string)item["metadata"]!["namespace"]!, (string)item["metadata"]!["name"]!);

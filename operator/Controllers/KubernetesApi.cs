@@ -100,7 +100,12 @@ public sealed class KubernetesApi(Kubernetes client, Version version, TimeProvid
         try
         {
             await using var content = await response.Content.ReadAsStreamAsync(patience.Token);
-            return (await JsonNode.ParseAsync(content, cancellationToken: patience.Token))!.AsObject();
+            return await JsonNode.ParseAsync(content, cancellationToken: patience.Token) as JsonObject
+                ?? throw new HttpRequestException($"{method} {path} was answered with no object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new HttpRequestException($"{method} {path} was answered with something that is not JSON.", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -211,11 +211,12 @@ public class EventRecorderTests
 
         public async Task UntilAsync(Func<bool> isSo)
         {
-            while (!isSo()) await Api.Api.GetAsync("/version", Cancel);
+            while (!isSo()) await ListAsync(Namespace);
         }
 
         private async Task<IReadOnlyList<JsonNode>> ListAsync(string inNamespace)
         {
+            Assert.False(_running.IsCompleted, $"The recorder ended: {_running.Exception}");
             var list = await Api.Api.GetAsync(Events.PathOf(inNamespace), Cancel);
             return [.. list["items"]!.AsArray().Select(item => item!).Where(item => (string?)item["reportingInstance"] == Instance)];
         }

@@ -34,8 +34,8 @@ public class LeaseRecordTests
         var lease = Read("""{"metadata":{"resourceVersion":"7","labels":{"a":"b"}},"spec":{"holderIdentity":"other","leaseTransitions":4,"acquireTime":"2020-01-01T00:00:00.000000Z"}}""");
         foreach (var item in new[] { lease.TakenBy(Settings, Now), lease.Renewed(Settings, Now), lease.Released(Settings, Now) })
             Assert.Equal("""{"resourceVersion":"7","labels":{"a":"b"}}""", item["metadata"]!.ToJsonString());
-        Assert.Equal(5, (int)lease.TakenBy(Settings, Now)["spec"]!["leaseTransitions"]!);
-        Assert.Equal(4, (int)lease.Renewed(Settings, Now)["spec"]!["leaseTransitions"]!);
+        Assert.Equal(5, (long)lease.TakenBy(Settings, Now)["spec"]!["leaseTransitions"]!);
+        Assert.Equal(4, (long)lease.Renewed(Settings, Now)["spec"]!["leaseTransitions"]!);
         Assert.Equal("2020-01-01T00:00:00.000000Z", (string?)lease.Renewed(Settings, Now)["spec"]!["acquireTime"]);
         Assert.Equal(1, (int)lease.Released(Settings, Now)["spec"]!["leaseDurationSeconds"]!);
         Assert.Equal("other", lease.Holder);

@@ -6,7 +6,7 @@ namespace Headgate.Controllers;
 
 /// <summary>
 /// Runs an operator: reflectors always; controllers while this process leads, from when everything was synced. A process that loses the
-/// Lease ends.
+/// Lease ends, and so does one of which a part throws what it should not: the exit code is 1 then.
 /// </summary>
 public sealed partial class OperatorHost : BackgroundService
 {
@@ -41,10 +41,11 @@ public sealed partial class OperatorHost : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var following = Reflectors.Select(reflector => Task.Run(() => reflector.RunAsync(stopping.Token), CancellationToken.None)).ToList();
+        var leading = Leadership is null ? LeadAsync(stopping.Token) : Leadership.RunAsync(LeadAsync, stopping.Token);
+        var following = Reflectors.Select(reflector => Task.Run(() => reflector.RunAsync(stopping.Token), CancellationToken.None));
         try
         {
-            await (Leadership is null ? LeadAsync(stopping.Token) : Leadership.RunAsync(LeadAsync, stopping.Token));
+            await AllOrNoneAsync([leading, .. following], stopping);
         }
         catch (LeadershipLostException exception)
         {
@@ -52,18 +53,28 @@ public sealed partial class OperatorHost : BackgroundService
             Environment.ExitCode = 1;
             _lifetime.StopApplication();
         }
-        finally
+        catch (Exception) when (!stoppingToken.IsCancellationRequested)
         {
-            await stopping.CancelAsync();
-            await Task.WhenAll(following);
+            // The host says what it was, and stops.
+            Environment.ExitCode = 1;
+            throw;
         }
     }
 
     private async Task LeadAsync(CancellationToken cancellationToken)
     {
         await SyncAsync(cancellationToken);
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var controls = _registrations.Select(registration => registration.Control).OfType<Func<CancellationToken, Task>>();
-        await Task.WhenAll(controls.Select(control => control(cancellationToken)));
+        await AllOrNoneAsync([.. controls.Select(control => control(working.Token))], working);
+    }
+
+    // What is left of an operator when a part of it failed must not go on as if all were well.
+    private static async Task AllOrNoneAsync(IReadOnlyList<Task> parts, CancellationTokenSource stopping)
+    {
+        await foreach (var part in Task.WhenEach(parts))
+            if (part.IsFaulted) await stopping.CancelAsync();
+        await Task.WhenAll(parts);
     }
 
     private async Task SyncAsync(CancellationToken cancellationToken)

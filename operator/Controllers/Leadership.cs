@@ -66,7 +66,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
             {
                 if (exception.Message != _said) LogWaiting(settings.Name, _said = exception.Message);
             }
-            await Task.Delay(Least(wait, settings.RetryPeriod), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(wait, cancellationToken);
         }
         return false;
     }
@@ -82,8 +82,8 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         }
         catch (ApiException exception) when (exception.IsNotFound)
         {
-            var path = LeaseRecord.Kind.PathOf(settings.Namespace);
-            Hold(await BoundedAsync(token => api.CreateAsync(path, LeaseRecord.New(settings, time.GetUtcNow()), token), cancellationToken), asked);
+            var (path, item) = (LeaseRecord.Kind.PathOf(settings.Namespace), LeaseRecord.New(settings, time.GetUtcNow()));
+            Hold(await BoundedAsync(token => api.CreateAsync(path, item, token), cancellationToken), asked);
             return TimeSpan.Zero;
         }
         // What was never seen to run out may be in force, whatever its times say: they are by another clock.
@@ -101,7 +101,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
     {
         while (IsLeader)
         {
-            await Task.Delay(Least(Left, settings.RetryPeriod), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(Left, cancellationToken);
             if (cancellationToken.IsCancellationRequested) return IsLeader;
             try
             {
@@ -175,6 +175,11 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
         return await request(either.Token);
     }
 
+    // A retry period, or less when something is due before; less when cancelled.
+    private async Task WaitAsync(TimeSpan most, CancellationToken cancellationToken) =>
+        await Task.Delay(Least(most, settings.RetryPeriod), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    // Never less than nothing.
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one > TimeSpan.Zero ? one : TimeSpan.Zero : other;
 
     private static bool IsPassing(Exception exception, CancellationToken cancellationToken) =>

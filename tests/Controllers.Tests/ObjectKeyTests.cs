@@ -39,6 +39,9 @@ public class ObjectKeyTests
     }
 
     [Fact]
-    public void A_class_without_its_attribute_stands_for_no_kind() =>
-        Assert.Contains("AddEntity", Assert.Throws<InvalidOperationException>(() => ResourceKind.Of<ObjectKeyTests>()).Message, StringComparison.Ordinal);
+    public void A_class_without_its_attribute_stands_for_no_kind()
+    {
+        var problem = Assert.Throws<InvalidOperationException>(() => ResourceKind.Of<ObjectKeyTests>());
+        Assert.Contains("AddEntity", problem.Message, StringComparison.Ordinal);
+    }
 }

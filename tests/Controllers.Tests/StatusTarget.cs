@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Headgate.Controllers.Tests;
 
-/// <summary>An object with a status, and somebody who writes it. It is a Service: a built-in kind whose conditions nobody else touches.</summary>
+/// <summary>
+/// An object with a status, and somebody who writes it. It is a Service: a built-in kind whose conditions nobody else touches.
+/// </summary>
 internal sealed class StatusTarget : IAsyncDisposable
 {
     public static readonly ResourceKind Services = new("", "v1", "services", "Service");
@@ -41,13 +43,13 @@ internal sealed class StatusTarget : IAsyncDisposable
     }
 
     /// <summary>A condition as a controller wants it: without a time.</summary>
-    public static JsonObject Condition(string type, string status, string message = "", string reason = "Because", int generation = 1) => new()
+    public static JsonObject Condition(string type, string status, string message = "") => new()
     {
         ["type"] = type,
         ["status"] = status,
-        ["reason"] = reason,
+        ["reason"] = "Because",
         ["message"] = message,
-        ["observedGeneration"] = generation,
+        ["observedGeneration"] = 1,
     };
 
     /// <summary>Makes the object.</summary>
@@ -71,10 +73,12 @@ internal sealed class StatusTarget : IAsyncDisposable
 
     /// <summary>Its conditions by type.</summary>
     public async Task<IReadOnlyDictionary<string, JsonObject>> ConditionsAsync() =>
-        ((await ReadAsync())["status"]?["conditions"] as JsonArray ?? []).ToDictionary(one => (string)one!["type"]!, one => one!.AsObject());
+        ((await ReadAsync())["status"]?["conditions"] as JsonArray ?? [])
+            .ToDictionary(one => (string)one!["type"]!, one => one!.AsObject());
 
     /// <summary>Writes these conditions over the status that stands there.</summary>
-    public async Task<JsonObject?> WriteAsync(params JsonObject[] conditions) => await WriteOverAsync((await ReadAsync())["status"]?.AsObject(), conditions);
+    public async Task<JsonObject?> WriteAsync(params JsonObject[] conditions) =>
+        await WriteOverAsync((await ReadAsync())["status"]?.AsObject(), conditions);
 
     /// <summary>Writes these conditions over the status that somebody takes to stand there.</summary>
     public Task<JsonObject?> WriteOverAsync(JsonObject? current, params JsonObject[] conditions)

@@ -18,7 +18,8 @@ internal sealed class Contest : IAsyncDisposable
     private readonly SemaphoreSlim _rested = new(0);
     private int _terms;
 
-    private Contest(TestApi api, string inNamespace) => (Api, Settings) = (api, new LeadershipSettings { Namespace = inNamespace, Name = "lead", Identity = "" });
+    private Contest(TestApi api, string inNamespace) =>
+        (Api, Settings) = (api, new LeadershipSettings { Namespace = inNamespace, Name = "lead", Identity = "" });
 
     public TestApi Api { get; }
 

@@ -221,7 +221,8 @@ public class LeadershipTests
                 wire.Arriving = request => IsIt(request) ? throw new HttpIOException(HttpRequestError.ResponseEnded) : Task.CompletedTask;
                 break;
             default:
-                wire.Arrived = (request, answer) => IsIt(request) ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>") } : answer;
+                var page = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>") };
+                wire.Arrived = (request, answer) => IsIt(request) ? page : answer;
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Headgate.Controllers.Tests.Election;
@@ -61,7 +62,8 @@ public class LeaseTests
     public async Task A_foreign_lease_that_is_renewed_is_never_taken()
     {
         await using var contest = await Contest.BeginAsync();
-        await contest.Api.Api.CreateAsync(Contest.Leases.PathOf(contest.Settings.Namespace), Foreign(contest, DateTimeOffset.UnixEpoch, 3, 1), Cancel);
+        var item = Foreign(contest, DateTimeOffset.UnixEpoch, 3, 1);
+        await contest.Api.Api.CreateAsync(Contest.Leases.PathOf(contest.Settings.Namespace), item, Cancel);
         var waiter = await contest.JoinAsync();
         for (var renewal = 1; renewal <= 30; renewal++)
         {
@@ -138,14 +140,14 @@ public class LeaseTests
             ["holderIdentity"] = "foreigner",
             ["leaseDurationSeconds"] = seconds,
             ["leaseTransitions"] = transitions,
-            ["acquireTime"] = renewed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", null),
-            ["renewTime"] = renewed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", null),
+            ["acquireTime"] = Micro(renewed),
+            ["renewTime"] = Micro(renewed),
         },
     };
 
     private static Task RenewAsync(Contest contest, DateTimeOffset renewed)
     {
-        var patch = new JsonObject { ["spec"] = new JsonObject { ["renewTime"] = renewed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", null) } };
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["renewTime"] = Micro(renewed) } };
         return contest.Api.Api.MergeAsync(Contest.Leases.PathOf(contest.LeaseKey), patch, Cancel);
     }
 
@@ -157,6 +159,9 @@ public class LeaseTests
 
     private static (string? Holder, int Seconds, int Transitions) Read(JsonNode spec) =>
         ((string?)spec["holderIdentity"], (int)spec["leaseDurationSeconds"]!, (int)spec["leaseTransitions"]!);
+
+    private static string Micro(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(JsonNode spec, string name) => (string)spec[name]!;
 

@@ -1,8 +1,8 @@
 namespace Headgate.Controllers.Tests.Election;
 
 /// <summary>
-/// The clock of one process on a shared one. While the process is paused nothing rings, and it goes on: who wakes reads the right time, as from a
-/// monotonic clock after SIGSTOP and SIGCONT.
+/// The clock of one process on a shared one. While the process is paused nothing rings, and it goes on: who wakes reads the right time, as
+/// from a monotonic clock after SIGSTOP and SIGCONT.
 /// </summary>
 /// <param name="shared">The clock of everybody.</param>
 /// <param name="skew">How much later it is by the wall clock of this process.</param>

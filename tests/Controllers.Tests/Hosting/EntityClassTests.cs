@@ -19,7 +19,9 @@ public class EntityClassTests
         using var connection = KubernetesApi.Connect(api.Configuration(), TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(connection);
-        builder.Services.AddKubernetesOperator(settings => settings.Namespaces = [inNamespace]).AddController<ConfigMapController, V1ConfigMap>();
+        builder.Services
+            .AddKubernetesOperator(settings => settings.Namespaces = [inNamespace])
+            .AddController<ConfigMapController, V1ConfigMap>();
         using var host = builder.Build();
         await host.StartAsync(Cancel);
         var seen = await host.Services.GetRequiredService<ConfigMapController>().Seen.Task.WaitAsync(Cancel);

@@ -74,7 +74,9 @@ public sealed class OperatorEndTests : IDisposable
         await using var api = await TestApi.ConnectAsync();
         var inNamespace = await api.NewNamespaceAsync(Cancel);
         var source = new EntitySource<string>(
-            Reflection.ConfigMaps, item => ObjectKey.Of(item).Name == "bad" ? throw new InvalidOperationException("A defect.") : "", LabelSelector: "note=true");
+            Reflection.ConfigMaps,
+            item => ObjectKey.Of(item).Name == "bad" ? throw new InvalidOperationException("A defect.") : "",
+            LabelSelector: "note=true");
         await using var one = new TestOperator(api, inNamespace, "one", services => services.AddEntity(source));
         await one.StartAsync();
         await one.UntilAsync(() => one.Operator.Leadership!.IsLeader && one.Operator.Synced);

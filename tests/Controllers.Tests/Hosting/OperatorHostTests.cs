@@ -72,8 +72,8 @@ public class OperatorHostTests
         await using var api = await TestApi.ConnectAsync();
         var inNamespace = await api.NewNamespaceAsync(Cancel);
         await WriteAsync(api, inNamespace, "a", "1");
-        var secrets = new ResourceKind("", "v1", "secrets", "Secret");
-        await using var one = new TestOperator(api, inNamespace, more: services => services.AddEntity(new EntitySource<string>(secrets, _ => "")));
+        var secrets = new EntitySource<string>(new ResourceKind("", "v1", "secrets", "Secret"), _ => "");
+        await using var one = new TestOperator(api, inNamespace, more: services => services.AddEntity(secrets));
         one.Wire.Answer = request => request.RequestUri!.AbsolutePath.EndsWith("/secrets", StringComparison.Ordinal)
             ? new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("{}") }
             : null;

@@ -33,7 +33,8 @@ internal sealed class TestOperator : IAsyncDisposable
         {
             settings.Namespaces = [inNamespace];
             settings.Workers = 1;
-            if (identity is not null) settings.Leadership = new LeadershipSettings { Namespace = inNamespace, Name = "lead", Identity = identity };
+            if (identity is null) return;
+            settings.Leadership = new LeadershipSettings { Namespace = inNamespace, Name = "lead", Identity = identity };
         });
         services
             .AddEntity(new EntitySource<Note>(Reflection.ConfigMaps, Read, LabelSelector: "note=true"))
@@ -100,6 +101,5 @@ internal sealed class TestOperator : IAsyncDisposable
         _connection.Dispose();
     }
 
-    private static Note Read(JsonElement item) =>
-        new(ObjectKey.Of(item).Name, item.TryGetProperty("data", out var data) && data.TryGetProperty("text", out var text) ? text.GetString()! : "");
+    private static Note Read(JsonElement item) => new(ObjectKey.Of(item).Name, item.GetProperty("data").GetProperty("text").GetString()!);
 }

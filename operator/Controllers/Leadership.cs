@@ -25,6 +25,9 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
     /// </summary>
     public long Epoch { get; private set; }
 
+    /// <summary>When the Lease that is held was created, by the API server's clock: one that was deleted begins its epochs anew.</summary>
+    public DateTimeOffset LeaseCreated { get; private set; }
+
     /// <summary>
     /// Waits to lead, leads, and gives the Lease back when cancelled.
     /// </summary>
@@ -159,7 +162,7 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
     private void Hold(JsonObject item, long asked)
     {
         _lease = new LeaseRecord(item);
-        Epoch = _lease.Transitions;
+        (Epoch, LeaseCreated) = (_lease.Transitions, _lease.Created);
         Interlocked.Exchange(ref _renewedAt, asked);
         _held = true;
     }

@@ -15,6 +15,8 @@ internal sealed record LeaseRecord(JsonObject Item)
 
     public long Transitions => (long?)Item["spec"]?["leaseTransitions"] ?? 0;
 
+    public DateTimeOffset Created => (DateTimeOffset?)Item["metadata"]?["creationTimestamp"] ?? DateTimeOffset.UnixEpoch;
+
     /// <summary>What changes with each renewal, and by nothing else: not by a label.</summary>
     public string Term => Item["spec"]?.ToJsonString() ?? "";
 

@@ -9,8 +9,13 @@ namespace Headgate.Operator.Cluster.Publishing;
 /// <param name="identity">Name of this process.</param>
 internal sealed class Fence(Func<Leadership?> leadership, string identity)
 {
-    /// <summary>Number of the present leadership; 0 for an operator that runs alone.</summary>
-    public long Epoch => leadership()?.Epoch ?? 0;
+    private const int TransitionBits = 20;
+
+    /// <summary>
+    /// Number of the present leadership, larger than that of every earlier one: seconds of the Lease's creation, then its transitions. 0 for an operator
+    /// that runs alone.
+    /// </summary>
+    public long Epoch => leadership() is { } lease ? (lease.LeaseCreated.ToUnixTimeSeconds() << TransitionBits) + lease.Epoch : 0;
 
     /// <summary>Whether this process leads.</summary>
     public bool IsOpen => leadership()?.IsLeader ?? true;

@@ -3,6 +3,7 @@ using Headgate.Controllers;
 using Headgate.Gateway.Hosting;
 using Headgate.Operator.Cluster;
 using Headgate.Resources;
+using Headgate.TestCluster;
 
 namespace Headgate.TestOperator;
 

@@ -16,6 +16,16 @@ internal sealed class SampleCopy : IDisposable
             File.WriteAllText(PathOf(Path.GetFileName(file)), File.ReadAllText(file).Replace("period: Minute", "period: Eternity", StringComparison.Ordinal));
     }
 
+    /// <summary>A copy for another namespace, which is there already, with a backend that is no Service.</summary>
+    public SampleCopy(string inNamespace, Uri backend)
+        : this()
+    {
+        File.Delete(PathOf("00-namespace.yaml"));
+        foreach (var file in Directory.EnumerateFiles(Root, "*.yaml").Select(file => Path.GetFileName(file)))
+            Edit(file, "namespace: echo", $"namespace: {inNamespace}");
+        Edit("product.yaml", "    service:\n      name: echo-api\n      port: 80\n", $"    url: {backend.GetLeftPart(UriPartial.Authority)}\n");
+    }
+
     /// <summary>The directory.</summary>
     public string Root { get; } = System.IO.Directory.CreateTempSubdirectory("sample-").FullName;
 

@@ -96,9 +96,8 @@ internal sealed class Stage : IAsyncDisposable
         Assert.Equal(Gateways.Select(_ => expected), await CallEachAsync(path, key, host));
 
     /// <summary>Every gateway must answer like this before long.</summary>
-    public async Task EachWillAnswerAsync(string expected, string path, string? key) => await Polling.UntilAsync(
-        async () => string.Join(", ", await CallEachAsync(path, key, Host)), seen => seen == string.Join(", ", Gateways.Select(_ => expected)),
-        $"{expected} of each gateway for {path}");
+    public Task EachWillAnswerAsync(string expected, string path, string? key) => Task.WhenAll(Gateways.Select(gateway =>
+        Polling.UntilAsync(() => gateway.CallAsync(Host, path, key), seen => seen == expected, $"{expected} of each gateway for {path}")));
 
     /// <summary>What went wrong may stand in what the processes printed.</summary>
     public void Show(ITestOutputHelper output)

@@ -88,7 +88,12 @@ public sealed class ProductStoryTests(ITestOutputHelper output)
         Assert.Matches("^[0-9a-f]{12}$", await stage.Kubectl.FieldAsync(Curious, "{.status.credentials.keys[0].fingerprint}"));
 
         Assert.Contains("2 of 2 ready gateways", await ConditionAsync(stage, "product/echo-api", "Programmed"), StringComparison.Ordinal);
-        await Polling.UntilAsync(() => stage.Kubectl.RunAsync("get", "events"), events => IsTold(events, "Programmed") && IsTold(events, "LimitsPerGateway"), "Events");
+        const string told = "{range .items[*]}{.type} {.reason} of {.involvedObject.kind} {.involvedObject.name}; {end}";
+        await Polling.UntilAsync(
+            () => stage.Kubectl.FieldAsync("events", told),
+            events => events.Contains("Normal Programmed of Product echo-api;", StringComparison.Ordinal)
+                && events.Contains("Warning LimitsPerGateway of Product echo-api;", StringComparison.Ordinal),
+            "Events");
     }
 
     private static async Task AKeyIsRotatedAsync(Stage stage)
@@ -156,9 +161,6 @@ public sealed class ProductStoryTests(ITestOutputHelper output)
 
     private static Task<string> ConditionAsync(Stage stage, string target, string type) =>
         stage.Kubectl.FieldAsync(target, $"{{.status.conditions[?(@.type==\"{type}\")].message}}");
-
-    private static bool IsTold(string events, string reason) =>
-        events.Split('\n').Any(line => line.Contains(reason, StringComparison.Ordinal) && line.Contains("product/echo-api", StringComparison.OrdinalIgnoreCase));
 
     private static DateOnly Today() => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 }

@@ -14,7 +14,7 @@ public sealed class KubectlTests(KubectlRun kubectl) : IClassFixture<KubectlRun>
         var dryRun = await kubectl.RunAsync("apply", "--dry-run=server", "-f", Path.Combine(kubectl.Sample, "product.yaml"), "-o", "jsonpath={.metadata.uid}");
         Assert.Equal(await kubectl.RunAsync("get", "product", "echo-api", "-o", "jsonpath={.metadata.uid}"), dryRun);
 
-        Assert.Matches(@"NAME\s+HOSTS\s+ACCEPTED\s+RESOLVED\s+AGE\s+echo-api\s+\[""echo.example.com""\]", await kubectl.RunAsync("get", "hgp"));
+        Assert.Matches(@"NAME\s+HOSTS\s+ACCEPTED\s+PROGRAMMED\s+READY\s+AGE\s+echo-api\s+\[""echo.example.com""\]", await kubectl.RunAsync("get", "hgp"));
         Assert.Contains("BACKEND", await kubectl.RunAsync("get", "hgp", "-o", "wide"), StringComparison.Ordinal);
         var everything = await kubectl.RunAsync("get", "headgate");
         foreach (var name in new[] { "product.headgate.dev/echo-api", "mappingrule.headgate.dev/hello", "applicationplan.headgate.dev/hello-echo-test", "application.headgate.dev/curious-echo", "account.headgate.dev/curious-company" })

@@ -39,7 +39,7 @@ internal sealed class WatchOutcome(StatusBoard board, OperatorQueues queues, Tim
             var served = entry is null ? whole : unit.Digests.TryGetValue(entry, out var wanted) && common.Contains((entry, wanted));
             if (!served || pool.Programmed.GetValueOrDefault(target) == digest) continue;
             pool.Programmed[target] = digest;
-            queues.Statuses.Add(target);
+            board.Tell(target);
         }
     }
 

@@ -1,4 +1,3 @@
-using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Units;
@@ -6,21 +5,31 @@ using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Statuses;
 
-/// <summary>How far the gateways are with an Account: as far as with all its Applications.</summary>
+/// <summary>How far the gateways are with an Account: as far as with all its Applications, compiled with what it says now.</summary>
 internal sealed class AccountProgress(UnitRegister register, StatusBoard board, PoolStates pools)
 {
     /// <summary>Tells.</summary>
-    public Progress Of(ObjectKey account)
+    public Progress Of(Account account)
     {
-        var entries = register.AccountUsers.Of(account.ToString())
-            .Select(key => new StatusKey(Kinds.Applications, key))
-            .Select(target => (Target: target, Entry: board.Find(target)))
-            .Where(user => user.Entry?.Compiled.Status.ContentDigest is not null).ToList();
-        if (entries.Count == 0) return new Progress(true, Reasons.Programmed, "No accepted Application names it.");
-        var programmed = entries.All(user => pools.Of(user.Entry!.Unit)
+        var users = register.AccountUsers.Of(account.FullName).Select(key => new StatusKey(Kinds.Applications, key))
+            .Select(target => (Target: target, Entry: board.Find(target))).ToList();
+        if (users.Any(user => !Knows(user.Entry, account))) return new Progress(false, Reasons.Pending, "Not all its Applications were compiled with it yet.");
+        var accepted = users.Where(user => user.Entry!.Compiled.Status.ContentDigest is not null).ToList();
+        if (accepted.Count == 0) return new Progress(true, Reasons.Programmed, "No accepted Application names it.");
+        var programmed = accepted.All(user => pools.Of(user.Entry!.Unit)
             .All(pool => pool.Programmed.GetValueOrDefault(user.Target) == user.Entry.Compiled.Status.ContentDigest));
         return programmed
             ? new Progress(true, Reasons.Programmed, "Every ready gateway serves its Applications as it says.")
             : new Progress(false, Reasons.Pending, "Not every ready gateway serves its Applications yet.");
+    }
+
+    // Of an Account gateways are told its state alone.
+    private static bool Knows(BoardEntry? entry, Account account)
+    {
+        if (entry is not { Compiled.Resource: Application application } || application.Spec.AccountRef?.Name != account.Metadata.Name) return false;
+        if (entry.Compiled.Status.ContentDigest is null)
+            return !entry.Compiled.Status.Conditions.Any(condition => condition.Reason == Reasons.AccountNotFound);
+        var state = account.Spec.State == LifecycleState.Suspended ? LifecycleState.Suspended : application.Spec.State;
+        return entry.Compiled.Status is ApplicationStatus status && status.State == state;
     }
 }

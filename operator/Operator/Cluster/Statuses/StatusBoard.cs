@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Headgate.Compiler;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
+using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Statuses;
 
@@ -23,7 +24,7 @@ internal sealed class StatusBoard(OperatorQueues queues)
             var target = KeyOf(status);
             members.Add(target);
             _entries[target] = new BoardEntry(unit.Name, status, unit.Product);
-            queues.Statuses.Add(target);
+            Tell(target);
         }
         foreach (var gone in _members.GetValueOrDefault(unit.Name) ?? [])
         {
@@ -31,6 +32,14 @@ internal sealed class StatusBoard(OperatorQueues queues)
             if (!members.Contains(gone) && _entries.TryGetValue(gone, out var entry) && entry.Unit == unit.Name) _entries.TryRemove(gone, out _);
         }
         _members[unit.Name] = members;
+    }
+
+    /// <summary>Has the status of an object written, and that of the Account of an Application, which is as far as its Applications are.</summary>
+    public void Tell(StatusKey target)
+    {
+        queues.Statuses.Add(target);
+        if (Find(target)?.Compiled.Resource is Application { Spec.AccountRef: { } account })
+            queues.Statuses.Add(new StatusKey(Kinds.Accounts, new ObjectKey(target.Key.Namespace, account.Name)));
     }
 
     /// <summary>The objects of a unit.</summary>

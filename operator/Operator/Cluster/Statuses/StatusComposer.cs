@@ -14,7 +14,7 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
     public JsonObject? Compose(StatusKey target, Observed observed)
     {
         if (observed.Problems.Count > 0) return ToJson(Unreadable(observed));
-        if (observed is Observed<Account> { Resource: { } account }) return ToJson(Complete(Compiler.Compiler.CompileAccount(account), accounts.Of(target.Key)));
+        if (observed is Observed<Account> { Resource: { } account }) return ToJson(Complete(Compiler.Compiler.CompileAccount(account), accounts.Of(account)));
         if (board.Find(target) is not { } entry || entry.Compiled.Status.ObservedGeneration != observed.Generation) return null;
         var compiled = WithRoom(entry.Compiled, target);
         var warned = target.Kind == Kinds.Products ? WithWarning(compiled, entry) : compiled;

@@ -41,7 +41,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <param name="program">Name of its assembly, which lies beside the tests.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Variables beside those of the tests.</param>
-    public static RunningProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static RunningProgram Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var info = Info(program, arguments);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
@@ -49,7 +50,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Runs one to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, string input, IEnumerable<string> arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string program, string input, IEnumerable<string> arguments)
     {
         using var process = Process.Start(Info(program, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -23,7 +23,8 @@ internal sealed class SampleCopy : IDisposable
         File.Delete(PathOf("00-namespace.yaml"));
         foreach (var file in Directory.EnumerateFiles(Root, "*.yaml").Select(file => Path.GetFileName(file)))
             Edit(file, "namespace: echo", $"namespace: {inNamespace}");
-        Edit("product.yaml", "    service:\n      name: echo-api\n      port: 80\n", $"    url: {backend.GetLeftPart(UriPartial.Authority)}\n");
+        const string service = "    service:\n      name: echo-api\n      port: 80\n";
+        Edit("product.yaml", service, $"    url: {backend.GetLeftPart(UriPartial.Authority)}\n");
     }
 
     /// <summary>The directory.</summary>

@@ -8,8 +8,8 @@ using Headgate.TestCluster;
 namespace Headgate.EndToEnd.Tests.InCluster;
 
 /// <summary>
-/// A gateway as a node runs it: a pod object, a kubelet that mounts what the pod says, the process, and a readiness probe whose outcome stands
-/// in the pod's status.
+/// A gateway as a node runs it: a pod object, a kubelet that mounts what the pod says, the process, and a readiness probe whose outcome
+/// stands in the pod's status.
 /// </summary>
 internal sealed class GatewayPod : IAsyncDisposable
 {
@@ -38,11 +38,13 @@ internal sealed class GatewayPod : IAsyncDisposable
     /// <param name="inNamespace">Its namespace.</param>
     /// <param name="address">Its IP address, one of this machine's own.</param>
     /// <param name="ports">Where its gateway listens.</param>
-    public static async Task<GatewayPod> StartAsync(KubernetesApi api, JsonObject pod, string inNamespace, string address, GatewayPorts ports)
+    public static async Task<GatewayPod> StartAsync(
+        KubernetesApi api, JsonObject pod, string inNamespace, string address, GatewayPorts ports)
     {
         var started = new GatewayPod(api, new ObjectKey(inNamespace, (string)pod["metadata"]!["name"]!), address, ports);
         // A real server refuses pods until the namespace has its service account.
-        await Polling.UntilAsync(() => api.CreateAsync(Pods.PathOf(inNamespace), pod, TestContext.Current.CancellationToken), _ => true, "a pod");
+        var path = Pods.PathOf(inNamespace);
+        await Polling.UntilAsync(() => api.CreateAsync(path, pod, TestContext.Current.CancellationToken), _ => true, "a pod");
         var kubelet = new Kubelet(api, started._key, started._root, TimeProvider.System);
         await kubelet.SyncAsync(TestContext.Current.CancellationToken);
         started._running.Add(Task.Run(() => kubelet.RunAsync(started._stop.Token)));
@@ -87,7 +89,7 @@ internal sealed class GatewayPod : IAsyncDisposable
     /// <summary>A page of the admin port.</summary>
     public async Task<(HttpStatusCode Status, string Text)> PageAsync(string page)
     {
-        using var response = await Http.GetAsync(new UriBuilder("http", _address, _ports.Admin, page).Uri, TestContext.Current.CancellationToken);
+        using var response = await Http.GetAsync(PageOf(page), TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -99,6 +101,8 @@ internal sealed class GatewayPod : IAsyncDisposable
         _stop.Dispose();
         Directory.Delete(_root, recursive: true);
     }
+
+    private Uri PageOf(string page) => new UriBuilder("http", _address, _ports.Admin, page).Uri;
 
     private async Task ProbeAsync()
     {
@@ -137,7 +141,7 @@ internal sealed class GatewayPod : IAsyncDisposable
     {
         try
         {
-            using var response = await Http.GetAsync(new UriBuilder("http", _address, _ports.Admin, "/readyz").Uri, _stop.Token);
+            using var response = await Http.GetAsync(PageOf("/readyz"), _stop.Token);
             return response.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)

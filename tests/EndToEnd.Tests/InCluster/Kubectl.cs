@@ -20,7 +20,8 @@ internal sealed class Kubectl(string kubeconfig, string cache, string inNamespac
     }
 
     /// <summary>Waits for a condition; kubectl itself sees to it that it is told of the present generation.</summary>
-    public Task WaitForAsync(string condition, params string[] objects) => RunAsync(["wait", $"--for=condition={condition}", Timeout, .. objects]);
+    public Task WaitForAsync(string condition, params string[] objects) =>
+        RunAsync(["wait", $"--for=condition={condition}", Timeout, .. objects]);
 
     /// <summary>Changes fields of an object (RFC 7396).</summary>
     public Task MergeAsync(string target, string patch) => RunAsync("patch", target, "--type=merge", "-p", patch);

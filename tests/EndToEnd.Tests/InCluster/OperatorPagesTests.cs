@@ -8,8 +8,9 @@ public sealed class OperatorPagesTests(ITestOutputHelper output)
 {
     private static readonly string[] Metrics =
     [
-        "controller_runtime_reconcile_total", "controller_runtime_reconcile_errors_total", "workqueue_depth", "workqueue_queue_duration_seconds",
-        "leader_election_master_status", "headgate_operator_synced", "headgate_operator_lost_objects", "headgate_operator_published_bytes_total",
+        "controller_runtime_reconcile_total", "controller_runtime_reconcile_errors_total",
+        "workqueue_depth", "workqueue_queue_duration_seconds", "leader_election_master_status",
+        "headgate_operator_synced", "headgate_operator_lost_objects", "headgate_operator_published_bytes_total",
         "headgate_operator_change_to_published_seconds", "headgate_operator_change_to_programmed_seconds",
     ];
 

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Headgate.EndToEnd.Tests.InCluster;
 
 /// <summary>
-/// All that a cluster with Headgate has: an API server with our definitions, a copy of samples/echo, its upstream, a pool of two gateways and the
-/// configuration of an operator.
+/// All that a cluster with Headgate has: an API server with our definitions, a copy of samples/echo, its upstream, a pool of two gateways
+/// and the configuration of an operator.
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
@@ -87,8 +87,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         await Kubectl.RunAsync("apply", "-f", Sample.Root);
         await Kubectl.WaitForAsync(
-            "Programmed", "product/echo-api", "mappingrule/hello", "mappingrule/goodbye", "applicationplan/hello-echo-test", "applicationplan/hello-echo-pro",
-            "application/curious-echo", "application/hungry-echo", "account/curious-company");
+            "Programmed", "product/echo-api", "mappingrule/hello", "mappingrule/goodbye", "applicationplan/hello-echo-test",
+            "applicationplan/hello-echo-pro", "application/curious-echo", "application/hungry-echo", "account/curious-company");
     }
 
     /// <summary>Every gateway must answer like this, now.</summary>

@@ -13,7 +13,8 @@ internal sealed class AccountProgress(UnitRegister register, StatusBoard board, 
     {
         var users = register.AccountUsers.Of(account.FullName).Select(key => new StatusKey(Kinds.Applications, key))
             .Select(target => (Target: target, Entry: board.Find(target))).ToList();
-        if (users.Any(user => !Knows(user.Entry, account))) return new Progress(false, Reasons.Pending, "Not all its Applications were compiled with it yet.");
+        if (users.Any(user => !Knows(user.Entry, account)))
+            return new Progress(false, Reasons.Pending, "Not all its Applications were compiled with it yet.");
         var accepted = users.Where(user => user.Entry!.Compiled.Status.ContentDigest is not null).ToList();
         if (accepted.Count == 0) return new Progress(true, Reasons.Programmed, "No accepted Application names it.");
         var programmed = accepted.All(user => pools.Of(user.Entry!.Unit)
@@ -26,7 +27,8 @@ internal sealed class AccountProgress(UnitRegister register, StatusBoard board, 
     // Of an Account gateways are told its state alone.
     private static bool Knows(BoardEntry? entry, Account account)
     {
-        if (entry is not { Compiled.Resource: Application application } || application.Spec.AccountRef?.Name != account.Metadata.Name) return false;
+        if (entry is not { Compiled.Resource: Application application }) return false;
+        if (application.Spec.AccountRef?.Name != account.Metadata.Name) return false;
         if (entry.Compiled.Status.ContentDigest is null)
             return !entry.Compiled.Status.Conditions.Any(condition => condition.Reason == Reasons.AccountNotFound);
         var state = account.Spec.State == LifecycleState.Suspended ? LifecycleState.Suspended : application.Spec.State;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Headgate.TestCluster;
 
 var (file, port) = ("", 0);
@@ -21,11 +22,15 @@ if (file.Length == 0)
 await using var cluster = await Cluster.StartAsync(port);
 await File.WriteAllTextAsync(file, cluster.Kubeconfig());
 Console.WriteLine($"Listening on {cluster.Url}. Try: kubectl --kubeconfig {file} get namespaces. Ctrl-C ends it.");
-var stop = new TaskCompletionSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true;
-    stop.TrySetResult();
-};
+// The server's host takes signals for itself, and would leave a process that serves nobody.
+var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 await stop.Task;
 return 0;
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.TrySetResult();
+}

@@ -38,6 +38,9 @@ public sealed record UnitSource
     /// <summary>The Namespaces of its Applications, and maybe more, by name.</summary>
     public IReadOnlyDictionary<string, Namespace> Namespaces { get; init; } = new Dictionary<string, Namespace>();
 
+    /// <summary>Whether all namespaces are looked at, and their labels. Where not, a selector of allowedNamespaces picks none.</summary>
+    public bool SeesAllNamespaces { get; init; } = true;
+
     /// <summary>Full name of the Product that an object names.</summary>
     /// <param name="child">A MappingRule, ApplicationPlan or Application.</param>
     /// <exception cref="ArgumentException">It is of another kind.</exception>

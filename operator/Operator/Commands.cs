@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Headgate.Gateway.Pipeline;
 using Headgate.Operator.Cluster;
+using Headgate.Operator.Cluster.Rights;
 using Headgate.Operator.Cluster.Running;
 using Headgate.Operator.Explain;
 using Headgate.Operator.Lint;
@@ -17,6 +18,7 @@ internal static class Commands
     {
         Local(time, output),
         Run(time, output),
+        Rights(output),
         Explain(time, input, output),
         Lint(output),
     };
@@ -51,22 +53,31 @@ internal static class Commands
 
     private static Command Run(TimeProvider time, TextWriter output)
     {
-        var file = new Option<string>("--config") { Description = "The configuration file: pools of gateways, the Lease.", Required = true };
+        var file = ConfigurationOption();
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "How to reach the cluster; a pod's own account, or KUBECONFIG, when left out." };
         var command = new Command("run", "Run the operator of a cluster.") { file, kubeconfig };
-        command.SetAction((arguments, cancellation) => Task.Run(async () =>
+        command.SetAction((arguments, cancellation) => Task.Run(() => WithConfiguration(
+            arguments.GetValue(file)!,
+            configuration => OperatorProgram.RunAsync(configuration, arguments.GetValue(kubeconfig), time, output, cancellation)), CancellationToken.None));
+        return command;
+    }
+
+    private static Command Rights(TextWriter output)
+    {
+        var file = ConfigurationOption();
+        var account = new Option<string>("--service-account") { Description = "The operator's ServiceAccount: NAMESPACE/NAME.", Required = true };
+        account.Validators.Add(result =>
         {
-            try
-            {
-                var configuration = ConfigurationFile.Read(arguments.GetValue(file)!);
-                return await OperatorProgram.RunAsync(configuration, arguments.GetValue(kubeconfig), time, output, cancellation);
-            }
-            catch (InvalidDataException exception)
-            {
-                Console.Error.WriteLine(exception.Message);
-                return 2;
-            }
-        }, CancellationToken.None));
+            foreach (var token in result.Tokens.Where(token => ServiceAccountName.TryParse(token.Value) is null))
+                result.AddError($"--service-account {token.Value}: write NAMESPACE/NAME, as kubectl get serviceaccounts lists them.");
+        });
+        var command = new Command("rights", "Print the Roles and bindings that the operator of a configuration needs, for kubectl apply -f -.") { file, account };
+        command.SetAction(arguments => WithConfiguration(arguments.GetValue(file)!, configuration =>
+        {
+            var name = ServiceAccountName.TryParse(arguments.GetValue(account)!)!;
+            output.Write(RightsText.Of(OperatorRights.Of(configuration), configuration.Install, name));
+            return Task.FromResult(0);
+        }));
         return command;
     }
 
@@ -106,6 +117,25 @@ internal static class Commands
         var command = new Command("lint", "List everything that is wrong or doubtful in a directory of manifests; exit 1 if there is anything.") { directory, json };
         command.SetAction(arguments => LintReport.Run(arguments.GetValue(directory)!, arguments.GetValue(json) == "json", output));
         return command;
+    }
+
+    private static Option<string> ConfigurationOption() =>
+        new("--config") { Description = "The operator's configuration file: pools of gateways, the Lease.", Required = true };
+
+    // A file that says something wrong is told to people as it is, not as a fault of this program.
+    private static async Task<int> WithConfiguration(string file, Func<OperatorConfiguration, Task<int>> act)
+    {
+        OperatorConfiguration configuration;
+        try
+        {
+            configuration = ConfigurationFile.Read(file);
+        }
+        catch (InvalidDataException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 2;
+        }
+        return await act(configuration);
     }
 
     private static Argument<string> DirectoryArgument()

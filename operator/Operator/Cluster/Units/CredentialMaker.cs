@@ -57,8 +57,8 @@ internal sealed class CredentialMaker(KubernetesApi api, ClusterStores stores, F
                     ["kind"] = nameof(Application),
                     ["name"] = application.Metadata.Name,
                     ["uid"] = application.Metadata.Uid,
+                    // Not blockOwnerDeletion: a cluster that enforces permissions on owner references wants a right on finalizers for it.
                     ["controller"] = true,
-                    ["blockOwnerDeletion"] = true,
                 }),
             },
             ["data"] = new JsonObject(secret.Data!.OrderBy(entry => entry.Key, StringComparer.Ordinal)

@@ -6,7 +6,7 @@ using Headgate.Resources;
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>Takes together what one unit is compiled from.</summary>
-internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register)
+internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register, OperatorConfiguration configuration)
 {
     /// <summary>The unit of this name as it stands now.</summary>
     public UnitSource Gather(string unit)
@@ -31,6 +31,7 @@ internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register)
             Namespaces = applications.Select(application => application.Metadata.Namespace!).Distinct(StringComparer.Ordinal)
                 .Select(name => stores.Namespaces.Find(new ObjectKey("", name))).OfType<Namespace>()
                 .ToDictionary(space => space.Metadata.Name, StringComparer.Ordinal),
+            SeesAllNamespaces = configuration.WatchNamespaces.Count == 0,
         };
     }
 

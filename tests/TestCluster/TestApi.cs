@@ -67,6 +67,25 @@ public sealed class TestApi : IAsyncDisposable
         return file;
     }
 
+    /// <summary>Writes the kubeconfig of whoever has a token.</summary>
+    public async Task<string> WriteKubeconfigAsync(string directory, string token)
+    {
+        var configuration = Configuration(token);
+        var authority = configuration.SkipTlsVerify
+            ? "insecure-skip-tls-verify: true"
+            : $"certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(configuration.SslCaCerts.ExportCertificatePems()))}";
+        var file = Path.Combine(directory, "kubeconfig-of-token");
+        await File.WriteAllTextAsync(file, $$$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: test, cluster: {server: "{{{configuration.Host}}}", {{{authority}}}}}]
+            contexts: [{name: test, context: {cluster: test, user: test}}]
+            current-context: test
+            users: [{name: test, user: {token: "{{{token}}}"}}]
+            """);
+        return file;
+    }
+
     /// <summary>Makes a namespace with a name of its own.</summary>
     public async Task<string> NewNamespaceAsync(CancellationToken cancellationToken)
     {

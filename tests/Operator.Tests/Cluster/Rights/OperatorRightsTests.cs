@@ -29,8 +29,8 @@ public class OperatorRightsTests
         Assert.NotEmpty(scenario.Requests);
         Assert.Empty(scenario.Denied());
         var grants = new Grants(OperatorRights.Of(scenario.Configuration));
-        Assert.Empty(scenario.Requests.Distinct().Where(request => !grants.All.Any(grant => grants.Allows(grant, request))));
-        Assert.Empty(grants.All.Where(grant => !scenario.Requests.Any(request => grants.Needs(grant, request))).Except(NotUsed.Keys));
+        Assert.DoesNotContain(scenario.Requests.Distinct(), request => !grants.All.Any(grant => grants.Allows(grant, request)));
+        Assert.DoesNotContain(grants.All.Except(NotUsed.Keys), grant => !scenario.Requests.Any(request => grants.Needs(grant, request)));
         Assert.Empty(NotUsed.Keys.Except(grants.All));
         if (!watchAll) AssertAsksForNothingElse(scenario);
     }

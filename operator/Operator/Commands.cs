@@ -125,17 +125,15 @@ internal static class Commands
     // A file that says something wrong is told to people as it is, not as a fault of this program.
     private static async Task<int> WithConfiguration(string file, Func<OperatorConfiguration, Task<int>> act)
     {
-        OperatorConfiguration configuration;
         try
         {
-            configuration = ConfigurationFile.Read(file);
+            return await act(ConfigurationFile.Read(file));
         }
         catch (InvalidDataException exception)
         {
             Console.Error.WriteLine(exception.Message);
             return 2;
         }
-        return await act(configuration);
     }
 
     private static Argument<string> DirectoryArgument()

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Headgate.Controllers;
 using k8s;
+using k8s.Exceptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using YamlDotNet.Core;
 
 namespace Headgate.Operator.Cluster.Running;
 
@@ -35,6 +38,7 @@ internal static class OperatorProgram
     }
 
     /// <summary>The operator as a host that is not started.</summary>
+    /// <exception cref="InvalidDataException">The kubeconfig cannot be read.</exception>
     public static WebApplication Build(OperatorConfiguration configuration, string? kubeconfig, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,11 +47,8 @@ internal static class OperatorProgram
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(configuration.AdminPort));
         builder.Services.AddSingleton(time);
-        if (kubeconfig is not null)
-        {
-            builder.Services.AddSingleton(_ =>
-                KubernetesApi.Connect(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig), time));
-        }
+        var connection = ConnectionOf(kubeconfig);
+        builder.Services.AddSingleton(_ => KubernetesApi.Connect(connection, time));
         builder.Services.AddHeadgateOperator(configuration, $"{Environment.MachineName}-{Guid.NewGuid().ToString("N")[..8]}");
         var app = builder.Build();
         MapPages(app);
@@ -70,6 +71,21 @@ internal static class OperatorProgram
             : Results.Text($"not synced: {string.Join(", ", host.Reflectors.Where(reflector => !reflector.Synced).Select(reflector => reflector.Subject))}\n",
                 statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/metrics", () => Results.Text(metrics.Write(), OperatorMetrics.ContentType));
+    }
+
+    private static KubernetesClientConfiguration ConnectionOf(string? kubeconfig)
+    {
+        try
+        {
+            return kubeconfig is null
+                ? KubernetesClientConfiguration.BuildDefaultConfig()
+                : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        }
+        catch (Exception exception) when (exception
+            is KubeConfigException or YamlException or IOException or UnauthorizedAccessException or FormatException or CryptographicException)
+        {
+            throw new InvalidDataException($"The kubeconfig {kubeconfig ?? "of the environment"} cannot be read: {exception.Message}", exception);
+        }
     }
 
     private static string Places(OperatorConfiguration configuration) =>

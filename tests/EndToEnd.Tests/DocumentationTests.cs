@@ -19,6 +19,8 @@ public partial class DocumentationTests
     [
         "dotnet build Operator.sln", "dotnet test Operator.sln", "dotnet format Operator.sln", ".ci/run",
         "HEADGATE_REGENERATE=1 dotnet test --project tests/", "dotnet run -c Release --project tests/Benchmarks",
+        // Wants a cluster: OperatorPageTests of tests/Operator.Tests runs all commands of that page, in order.
+        Run + "run ",
     ];
 
     public static TheoryData<string> Commands() => [.. Pages().SelectMany(page => CommandLines(File.ReadAllText(page))).Distinct()];
@@ -99,7 +101,7 @@ public partial class DocumentationTests
     private static IEnumerable<string> CommandLines(string page) =>
         Block().Matches(page).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(line => line.Trim())
             .Where(line => line.StartsWith("dotnet ", StringComparison.Ordinal) || line.StartsWith(".ci/", StringComparison.Ordinal) || line.StartsWith("HEADGATE_", StringComparison.Ordinal))
-            .Select(line => line.Split("  #")[0].Trim());
+            .Select(line => line.Split("  #")[0].Split(" | ")[0].Trim());
 
     [GeneratedRegex("^```\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();

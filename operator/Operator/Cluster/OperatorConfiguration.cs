@@ -7,6 +7,9 @@ namespace Headgate.Operator.Cluster;
 /// <summary>What an operator is told by its configuration file.</summary>
 public sealed record OperatorConfiguration
 {
+    /// <summary>What a namespace is called (RFC 1123 label).</summary>
+    internal const string NamespacePattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
     /// <summary>Name of this installation: objects of another are left alone.</summary>
     [MinLength(1), MaxLength(63), RegularExpression("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
     public string Install { get; init; } = "headgate";
@@ -31,7 +34,7 @@ public sealed record OperatorConfiguration
 public sealed record LeaseConfiguration
 {
     /// <summary>Its namespace.</summary>
-    [MinLength(1), MaxLength(63)]
+    [MinLength(1), MaxLength(63), RegularExpression(OperatorConfiguration.NamespacePattern)]
     public required string Namespace { get; init; }
 
     /// <summary>Its name.</summary>
@@ -47,7 +50,7 @@ public sealed record PoolConfiguration
     public required string Name { get; init; }
 
     /// <summary>Its namespace: gateways and what is published to them.</summary>
-    [MinLength(1), MaxLength(63)]
+    [MinLength(1), MaxLength(63), RegularExpression(OperatorConfiguration.NamespacePattern)]
     public required string Namespace { get; init; }
 
     /// <summary>Whose counters count.</summary>

@@ -34,7 +34,7 @@ internal static class OperatorProgram
             $"{pool.Name} in {pool.Namespace}"))}. Probes and metrics: {AddressOf(app)}. Ctrl-C ends it.");
         await using var registration = cancellationToken.Register(() => app.Lifetime.StopApplication());
         await app.WaitForShutdownAsync(CancellationToken.None);
-        return Environment.ExitCode;
+        return app.Services.GetRequiredService<OperatorHost>().ExecuteTask is { IsFaulted: true } ? 1 : Environment.ExitCode;
     }
 
     /// <summary>The operator as a host that is not started.</summary>

@@ -1,12 +1,11 @@
 using System.Numerics;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Headgate.Operator.Manifests;
 
 namespace Headgate.Operator.Cluster;
 
 /// <summary>Reads the configuration file, YAML or JSON, and says all that is wrong with it at once.</summary>
-internal static partial class ConfigurationFile
+internal static class ConfigurationFile
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">Something is wrong; the message has a line for each problem, with file, line and field.</exception>
@@ -32,7 +31,7 @@ internal static partial class ConfigurationFile
         var blind = configuration.Pools.Index().Where(pool => pool.Item.PodSelector.MatchLabels.Count == 0).ToList();
         if (blind.Count > 0)
             throw Wrong(blind.Select(pool => (root.Line, $"pools[{pool.Index}].podSelector.matchLabels", "name at least one label of the gateways' pods")));
-        var nameless = configuration.WatchNamespaces.Index().Where(place => !Namespace().IsMatch(place.Item)).ToList();
+        var nameless = configuration.WatchNamespaces.Index().Where(place => !KubernetesNames.IsLabel(place.Item)).ToList();
         if (nameless.Count > 0)
             throw Wrong(nameless.Select(place => (root.Line, $"watchNamespaces[{place.Index}]", $"{place.Item} is not the name of a namespace")));
         return configuration;
@@ -40,7 +39,4 @@ internal static partial class ConfigurationFile
         InvalidDataException Wrong(IEnumerable<(int Line, string Field, string Message)> problems) => new(string.Join('\n', problems.Select(problem =>
             $"{name}:{problem.Line}: {(problem.Field.Length == 0 ? "" : problem.Field + ": ")}{problem.Message}")));
     }
-
-    [GeneratedRegex(OperatorConfiguration.NamespacePattern)]
-    private static partial Regex Namespace();
 }

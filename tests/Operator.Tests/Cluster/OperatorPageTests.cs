@@ -3,7 +3,6 @@ using Headgate.Operator.Cluster;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Running;
 using Headgate.Resources;
-using Headgate.TestCluster;
 using Headgate.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -83,7 +83,7 @@ public partial class OperatorPageTests
         var sample = await File.ReadAllTextAsync(Repository.PathOf(Sample), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(configuration, sample.Replace("adminPort: 8081", "adminPort: 0", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         using var shell = new PageShell(kubeconfig);
-        var lines = Block().Matches(Page).SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var lines = Page.Split('\n').Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal) || line.StartsWith("dotnet ", StringComparison.Ordinal)).ToList();
         Assert.Contains(lines, line => line.StartsWith(Program + " run ", StringComparison.Ordinal));
         foreach (var line in lines)
         {
@@ -121,9 +121,6 @@ public partial class OperatorPageTests
 
     [GeneratedRegex("^# TYPE ([a-z_]+) ", RegexOptions.Multiline)]
     private static partial Regex Type();
-
-    [GeneratedRegex("^```\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Block();
 
     private sealed class AnyOrder : IEqualityComparer<IEnumerable<string>>
     {

@@ -7,8 +7,8 @@ internal static class UnitBuilder
 {
     // Said of every reference across namespaces, whether or not it would change anything: it must not tell what is in another namespace.
     private const string SeesSome =
-        " This operator watches some namespaces only: it sees no Product of another, and a selector in allowedNamespaces picks none, since it "
-        + "cannot read the labels of namespaces. `from: All` works.";
+        " This operator watches some namespaces only: it sees no Product of another, and a selector in allowedNamespaces picks none, since "
+        + "it cannot read the labels of namespaces. `from: All` works.";
 
     /// <summary>The unit; null when there is no such Product.</summary>
     public static ProductUnit? Build(UnitSource source, CompilerOptions options, ProblemList problems)
@@ -41,13 +41,16 @@ internal static class UnitBuilder
         return false;
     }
 
+    private static bool IsNeighbour(Resource child, UnitSource source) =>
+        source.Name.StartsWith($"{child.Metadata.Namespace}/", StringComparison.Ordinal);
+
     private static bool Belongs(Resource child, UnitSource source, ProblemList problems)
     {
         if (source.Product is { } product && Consent.Allows(product, child.Metadata.Namespace, source.Namespaces)) return true;
         problems.Unresolved(child, "spec.productRef", Reasons.ProductNotFound,
             $"There is no Product {source.Name} that may be named from the namespace {child.Metadata.Namespace}. "
             + "Create it, correct the name, or have its owner add this namespace to its spec.allowedNamespaces."
-            + (source.SeesAllNamespaces || source.Name.StartsWith($"{child.Metadata.Namespace}/", StringComparison.Ordinal) ? "" : SeesSome));
+            + (source.SeesAllNamespaces || IsNeighbour(child, source) ? "" : SeesSome));
         return false;
     }
 }

@@ -56,22 +56,23 @@ internal static class Commands
         var file = ConfigurationOption();
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "How to reach the cluster; a pod's own account, or KUBECONFIG, when left out." };
         var command = new Command("run", "Run the operator of a cluster.") { file, kubeconfig };
-        command.SetAction((arguments, cancellation) => Task.Run(() => WithConfiguration(
-            arguments.GetValue(file)!,
-            configuration => OperatorProgram.RunAsync(configuration, arguments.GetValue(kubeconfig), time, output, cancellation)), CancellationToken.None));
+        command.SetAction((arguments, cancellation) => Task.Run(() => WithConfiguration(arguments.GetValue(file)!, configuration =>
+            OperatorProgram.RunAsync(configuration, arguments.GetValue(kubeconfig), time, output, cancellation)), CancellationToken.None));
         return command;
     }
 
     private static Command Rights(TextWriter output)
     {
         var file = ConfigurationOption();
-        var account = new Option<string>("--service-account") { Description = "The operator's ServiceAccount: NAMESPACE/NAME.", Required = true };
+        const string Name = "--service-account";
+        var account = new Option<string>(Name) { Description = "The operator's ServiceAccount: NAMESPACE/NAME.", Required = true };
         account.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => ServiceAccountName.TryParse(token.Value) is null))
-                result.AddError($"--service-account {token.Value}: write NAMESPACE/NAME, as kubectl get serviceaccounts lists them.");
+                result.AddError($"{Name} {token.Value}: write NAMESPACE/NAME, as kubectl get serviceaccounts lists them.");
         });
-        var command = new Command("rights", "Print the Roles and bindings that the operator of a configuration needs, for kubectl apply -f -.") { file, account };
+        const string Description = "Print the Roles and bindings that the operator of a configuration needs, for kubectl apply -f -.";
+        var command = new Command("rights", Description) { file, account };
         command.SetAction(arguments => WithConfiguration(arguments.GetValue(file)!, configuration =>
         {
             var name = ServiceAccountName.TryParse(arguments.GetValue(account)!)!;

@@ -55,7 +55,13 @@ public class ExistenceTests
 
     private static (string Reason, string Message) Told(Product? product, Resources.Application application, bool seesAllNamespaces)
     {
-        var source = new UnitSource { Name = "shop/echo", Product = product, Applications = [application], SeesAllNamespaces = seesAllNamespaces };
+        var source = new UnitSource
+        {
+            Name = "shop/echo",
+            Product = product,
+            Applications = [application],
+            SeesAllNamespaces = seesAllNamespaces,
+        };
         var unit = Compiler.CompileUnit(source, new CompilerOptions { Peppers = TestCompiler.Peppers });
         var status = unit.Statuses.Single(status => status.Resource is Resources.Application).Status;
         var condition = status.Conditions.Single(condition => condition.Type == ConditionTypes.ResolvedRefs);

@@ -8,10 +8,11 @@ public class RightsTests
     [Fact]
     public async Task Rights_prints_roles_and_bindings_and_the_same_bytes_each_time()
     {
-        var (exitCode, output, errors) = await OperatorProcess.RunAsync("", "rights", "--config", Sample, "--service-account", "headgate/operator");
+        string[] command = ["rights", "--config", Sample, "--service-account", "headgate/operator"];
+        var (exitCode, output, errors) = await OperatorProcess.RunAsync("", command);
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("kind: ClusterRoleBinding", output, StringComparison.Ordinal);
-        Assert.Equal(output, (await OperatorProcess.RunAsync("", "rights", "--config", Sample, "--service-account", "headgate/operator")).Output);
+        Assert.Equal(output, (await OperatorProcess.RunAsync("", command)).Output);
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public class RightsTests
     public async Task A_configuration_that_is_wrong_is_told_with_file_line_and_field(string command, params string[] rest)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("headgate-config-").FullName, "operator.yaml");
-        await File.WriteAllTextAsync(file, "pools:\n- name: Production\n  namespace: gateways\n  podSelector: {matchLabels: {app: gateway}}\n");
+        const string Wrong = "pools:\n- name: Production\n  namespace: gateways\n  podSelector: {matchLabels: {app: gateway}}\n";
+        await File.WriteAllTextAsync(file, Wrong, TestContext.Current.CancellationToken);
         var (exitCode, output, errors) = await OperatorProcess.RunAsync("", [command, "--config", file, .. rest]);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.StartsWith("operator.yaml:2: pools[0].name: ", errors, StringComparison.Ordinal);
@@ -40,7 +42,8 @@ public class RightsTests
     [Fact]
     public async Task A_kubeconfig_that_cannot_be_read_is_told_in_a_sentence()
     {
-        var (exitCode, output, errors) = await OperatorProcess.RunAsync("", "run", "--config", Sample, "--kubeconfig", "no/such/kubeconfig");
+        string[] command = ["run", "--config", Sample, "--kubeconfig", "no/such/kubeconfig"];
+        var (exitCode, output, errors) = await OperatorProcess.RunAsync("", command);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains("no/such/kubeconfig", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);

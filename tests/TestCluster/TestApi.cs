@@ -71,9 +71,10 @@ public sealed class TestApi : IAsyncDisposable
     public async Task<string> WriteKubeconfigAsync(string directory, string token)
     {
         var configuration = Configuration(token);
+        var certificates = Encoding.ASCII.GetBytes(configuration.SslCaCerts?.ExportCertificatePems() ?? "");
         var authority = configuration.SkipTlsVerify
             ? "insecure-skip-tls-verify: true"
-            : $"certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(configuration.SslCaCerts.ExportCertificatePems()))}";
+            : $"certificate-authority-data: {Convert.ToBase64String(certificates)}";
         var file = Path.Combine(directory, "kubeconfig-of-token");
         await File.WriteAllTextAsync(file, $$$"""
             apiVersion: v1

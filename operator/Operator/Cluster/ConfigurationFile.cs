@@ -33,7 +33,7 @@ internal static class ConfigurationFile
             throw Wrong(blind.Select(pool => (root.Line, $"pools[{pool.Index}].podSelector.matchLabels", "name at least one label of the gateways' pods")));
         var nameless = configuration.WatchNamespaces.Index().Where(place => !KubernetesNames.IsLabel(place.Item)).ToList();
         if (nameless.Count > 0)
-            throw Wrong(nameless.Select(place => (root.Line, $"watchNamespaces[{place.Index}]", $"{place.Item} is not the name of a namespace")));
+            throw Wrong(nameless.Select(place => (root.Line, $"watchNamespaces[{place.Index}]", $"{place.Item} is no name of a namespace")));
         return configuration;
 
         InvalidDataException Wrong(IEnumerable<(int Line, string Field, string Message)> problems) => new(string.Join('\n', problems.Select(problem =>

@@ -14,6 +14,8 @@ public partial class OperatorPageTests
     private const string Program = "dotnet run --project operator/Operator --";
     private const string Sample = "samples/operator/operator.yaml";
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static readonly string Page = File.ReadAllText(Repository.PathOf("docs/operator.md"));
 
     [Fact]
@@ -38,7 +40,8 @@ public partial class OperatorPageTests
         var text = app.Services.GetRequiredService<OperatorMetrics>().Write();
         Assert.Equal(Type().Matches(text).Select(type => type.Groups[1].Value), FirstCells("| metric |"), new AnyOrder());
         // What the loops are called is on the page too.
-        Assert.All(app.Services.GetRequiredService<OperatorLoops>().All, loop => Assert.Contains($"`{loop.Name}`", Page, StringComparison.Ordinal));
+        var loops = app.Services.GetRequiredService<OperatorLoops>().All;
+        Assert.All(loops, loop => Assert.Contains($"`{loop.Name}`", Page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,8 +49,9 @@ public partial class OperatorPageTests
     {
         string[] names =
         [
-            PublishedObjects.InstallLabel, PublishedObjects.PoolLabel, PublishedObjects.EpochAnnotation, PublishedObjects.DefinitionsAnnotation,
-            PepperKeeper.RotateAnnotation, "headgate.dev/rotated", "headgate.dev/touched", Secret.CredentialsLabel, Secret.ExpiresAnnotationPrefix,
+            PublishedObjects.InstallLabel, PublishedObjects.PoolLabel, PublishedObjects.EpochAnnotation,
+            PublishedObjects.DefinitionsAnnotation, PepperKeeper.RotateAnnotation, "headgate.dev/rotated", "headgate.dev/touched",
+            Secret.CredentialsLabel, Secret.ExpiresAnnotationPrefix,
         ];
         Assert.All(names, name => Assert.Contains(name, Page, StringComparison.Ordinal));
     }
@@ -68,7 +72,8 @@ public partial class OperatorPageTests
         Assert.False((bool)spec["automountServiceAccountToken"]!);
         var pool = ConfigurationFile.Read(Repository.PathOf(Sample)).Pools[0];
         var names = Compiler.Publication.Publisher.Publish([], [], new PoolState(pool).Layout(pool.Shards)).Select(item => item.Name);
-        var sources = spec["volumes"]!.AsArray().SelectMany(volume => volume!["projected"]!["sources"]!.AsArray()).Select(source => source!["configMap"] ?? source["secret"]);
+        var sources = spec["volumes"]!.AsArray().SelectMany(volume => volume!["projected"]!["sources"]!.AsArray())
+            .Select(source => source!["configMap"] ?? source["secret"]).ToList();
         Assert.All(sources, source => Assert.True((bool)source!["optional"]!));
         Assert.Equal(names, sources.Select(source => (string)source!["name"]!), new AnyOrder());
     }
@@ -80,17 +85,22 @@ public partial class OperatorPageTests
         var kubeconfig = await KubeconfigAsync(cluster);
         var configuration = Path.Combine(Path.GetDirectoryName(kubeconfig)!, "operator.yaml");
         // Another port than the page's: something may have that.
-        var sample = await File.ReadAllTextAsync(Repository.PathOf(Sample), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(configuration, sample.Replace("adminPort: 8081", "adminPort: 0", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var sample = await File.ReadAllTextAsync(Repository.PathOf(Sample), Cancel);
+        await File.WriteAllTextAsync(configuration, sample.Replace("adminPort: 8081", "adminPort: 0", StringComparison.Ordinal), Cancel);
         using var shell = new PageShell(kubeconfig);
-        var lines = Page.Split('\n').Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal) || line.StartsWith("dotnet ", StringComparison.Ordinal)).ToList();
+        var lines = Page.Split('\n').Where(line => line.Split(' ')[0] is "kubectl" or "dotnet").ToList();
         Assert.Contains(lines, line => line.StartsWith(Program + " run ", StringComparison.Ordinal));
         foreach (var line in lines)
         {
-            var command = line.Replace(Sample, configuration, StringComparison.Ordinal).Replace(Program, PageShell.Headgate, StringComparison.Ordinal);
-            if (line.StartsWith(Program + " run ", StringComparison.Ordinal)) await shell.StartAsync(command, "Ctrl-C ends it");
-            else await shell.RunAsync(command);
-            if (line.StartsWith(Program + " run ", StringComparison.Ordinal)) await PeppersAsync(cluster);
+            var command = line.Replace(Sample, configuration, StringComparison.Ordinal)
+                .Replace(Program, PageShell.Headgate, StringComparison.Ordinal);
+            if (!line.StartsWith(Program + " run ", StringComparison.Ordinal))
+            {
+                await shell.RunAsync(command);
+                continue;
+            }
+            await shell.StartAsync(command, "Ctrl-C ends it");
+            await PeppersAsync(cluster);
         }
         Assert.Equal(0, await shell.EndAsync());
     }
@@ -124,7 +134,8 @@ public partial class OperatorPageTests
 
     private sealed class AnyOrder : IEqualityComparer<IEnumerable<string>>
     {
-        public bool Equals(IEnumerable<string>? one, IEnumerable<string>? other) => one!.Order(StringComparer.Ordinal).SequenceEqual(other!.Order(StringComparer.Ordinal));
+        public bool Equals(IEnumerable<string>? one, IEnumerable<string>? other) =>
+            one!.Order(StringComparer.Ordinal).SequenceEqual(other!.Order(StringComparer.Ordinal));
 
         public int GetHashCode(IEnumerable<string> names) => 0;
     }

@@ -29,7 +29,8 @@ public class OperatorProgramTests
         var kubeconfig = Path.Combine(directory.FullName, "kubeconfig");
         await File.WriteAllTextAsync(kubeconfig, cluster.Kubeconfig(), TestContext.Current.CancellationToken);
         var leading = Configuration with { Lease = new LeaseConfiguration { Namespace = "default" } };
-        var code = await OperatorProgram.RunAsync(leading, kubeconfig, new BrokenClock(), TextWriter.Null, TestContext.Current.CancellationToken);
+        var cancellation = TestContext.Current.CancellationToken;
+        var code = await OperatorProgram.RunAsync(leading, kubeconfig, new BrokenClock(), TextWriter.Null, cancellation);
         Assert.Equal(1, code);
         directory.Delete(recursive: true);
     }

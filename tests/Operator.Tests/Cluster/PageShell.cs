@@ -4,7 +4,9 @@ using Headgate.TestSupport;
 
 namespace Headgate.Operator.Tests.Cluster;
 
-/// <summary>A shell in which the commands of a page are run: with kubectl, and with the executable that was built in place of <c>dotnet run</c>.</summary>
+/// <summary>
+/// A shell in which the commands of a page are run: with kubectl, and with the executable that was built in place of <c>dotnet run</c>.
+/// </summary>
 internal sealed class PageShell(string kubeconfig) : IDisposable
 {
     // Far above what anything here takes; reached only when something hangs.
@@ -18,8 +20,9 @@ internal sealed class PageShell(string kubeconfig) : IDisposable
     /// <summary>Runs a command to its end; it must succeed and say something.</summary>
     public async Task RunAsync(string command)
     {
+        string[] arguments = ["-c", $"set -o pipefail; cd '{Repository.Root}'; {command}"];
         var (exitCode, output, errors) = await KubernetesTools.RunAsync(
-            "bash", ["-c", $"set -o pipefail; cd '{Repository.Root}'; {command}"], environment: Variables(), cancellationToken: TestContext.Current.CancellationToken);
+            "bash", arguments, environment: Variables(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0, $"{command}: {errors}{output}");
         Assert.NotEmpty(output);
     }

@@ -3,8 +3,8 @@ using Headgate.Resources;
 namespace Headgate.Operator.Cluster.Rights;
 
 /// <summary>
-/// The narrowest rights with which the operator of a configuration works, and the only place where they are written down. A test runs the operator
-/// under them: it asks for nothing else, and uses all of them.
+/// The narrowest rights with which the operator of a configuration works, and the only place where they are written down. A test runs the
+/// operator under them: it asks for nothing else, and uses all of them.
 /// </summary>
 internal static class OperatorRights
 {
@@ -23,17 +23,19 @@ internal static class OperatorRights
         roles.AddRange(configuration.WatchNamespaces.Count == 0
             ? [Everywhere(NameOf(configuration, Watch))]
             : Sorted(configuration.WatchNamespaces).Select(name => Watched(NameOf(configuration, Watch), name)));
-        roles.AddRange(Sorted(configuration.Pools.Select(pool => pool.Namespace)).Select(name => PublishedTo(NameOf(configuration, Publish), name)));
+        var gateways = Sorted(configuration.Pools.Select(pool => pool.Namespace));
+        roles.AddRange(gateways.Select(name => PublishedTo(NameOf(configuration, Publish), name)));
         if (configuration.Lease is { } lease) roles.Add(Led(NameOf(configuration, Lead), lease));
         return roles;
     }
 
     private static AccessRole Definitions(string name) => new(name, null,
-        "Which CustomResourceDefinitions stand. May be left out where nobody grants rights for the cluster: the operator then asks discovery instead, "
-        + "and cannot tell a definition that was put back while it did not run from the one that was there before.",
+        "Which CustomResourceDefinitions stand. May be left out where nobody grants rights for the cluster: the operator then asks discovery "
+        + "instead, and cannot tell a definition that was put back while it did not run from the one that was there before.",
         [
             new AccessRule("apiextensions.k8s.io", ["customresourcedefinitions"], ["get"],
-                "Tells objects that somebody deleted from objects that went with their definition: only the first are taken from the gateways.")
+                "Tells objects that somebody deleted from objects that went with their definition: only the first are taken from "
+                + "the gateways.")
             {
                 Names = [.. Sorted(Kinds.Own.Select(Units.Definitions.NameOf))],
             },
@@ -46,7 +48,8 @@ internal static class OperatorRights
             new AccessRule("", [Kinds.Namespaces.Plural], ["list", "watch"], "Labels, for spec.allowedNamespaces with a selector."),
         ]);
 
-    private static AccessRole Watched(string name, string inNamespace) => new(name, inNamespace, "What is compiled, in this namespace.", FollowedRules);
+    private static AccessRole Watched(string name, string inNamespace) =>
+        new(name, inNamespace, "What is compiled, in this namespace.", FollowedRules);
 
     private static IReadOnlyList<AccessRule> FollowedRules { get; } =
     [
@@ -55,8 +58,8 @@ internal static class OperatorRights
         new AccessRule(Group.Name, [.. Sorted(Kinds.Own.Select(kind => $"{kind.Plural}/status"))], ["patch"],
             "Conditions and usage, by server-side apply."),
         new AccessRule("", [Kinds.Secrets.Plural], ["list", "watch"],
-            $"Keys of Applications and tokens for backends. Only Secrets with the label {Secret.CredentialsLabel} are asked for, but RBAC knows no "
-            + "labels: whoever has this rule can read every Secret here."),
+            $"Keys of Applications and tokens for backends. Only Secrets with the label {Secret.CredentialsLabel} are asked for, but RBAC knows "
+            + "no labels: whoever has this rule can read every Secret here."),
         new AccessRule("", [Kinds.Secrets.Plural], ["create"],
             "Keys of Applications that name no Secret. None is ever changed or deleted: a Secret goes with the Application that owns it."),
         new AccessRule("events.k8s.io", ["events"], ["create", "patch"],
@@ -64,16 +67,17 @@ internal static class OperatorRights
     ];
 
     private static AccessRole PublishedTo(string name, string inNamespace) => new(name, inNamespace,
-        "What is published to the pools of this namespace. Names hold the number of shards and change with it, so the rules cannot be narrowed to names: "
-        + "keep nothing else in this namespace.",
+        "What is published to the pools of this namespace. Names hold the number of shards and change with it, so the rules cannot be narrowed "
+        + "to names: keep nothing else in this namespace.",
         [
-            new AccessRule("", [Kinds.ConfigMaps.Plural], ["create", "delete", "list", "update", "watch"], "Products and plans, for the gateways to mount."),
+            new AccessRule("", [Kinds.ConfigMaps.Plural], ["create", "delete", "list", "update", "watch"],
+                "Products and plans, for the gateways to mount."),
             new AccessRule("", [Kinds.Secrets.Plural], ["create", "delete", "list", "update", "watch"],
                 "Digests of keys, peppers and tokens for backends, for the gateways to mount."),
             new AccessRule("", [Kinds.Pods.Plural], ["list", "watch"], "Which gateways there are, where they answer and what they mount."),
             new AccessRule("", [Kinds.Pods.Plural], ["patch"],
-                "An annotation, so that the kubelet looks at the mounts at once and not within its minute. RBAC knows no fields: whoever has this rule can "
-                + "change the image of every pod here."),
+                "An annotation, so that the kubelet looks at the mounts at once and not within its minute. RBAC knows no fields: whoever has "
+                + "this rule can change the image of every pod here."),
         ]);
 
     private static AccessRole Led(string name, LeaseConfiguration lease) => new(name, lease.Namespace,
@@ -86,5 +90,6 @@ internal static class OperatorRights
 
     private static string NameOf(OperatorConfiguration configuration, string what) => $"{configuration.Install}-operator-{what}";
 
-    private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Sorted(IEnumerable<string> names) =>
+        names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }

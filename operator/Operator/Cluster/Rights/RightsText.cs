@@ -6,8 +6,8 @@ using Headgate.Operator.Cluster.Publishing;
 namespace Headgate.Operator.Cluster.Rights;
 
 /// <summary>
-/// Writes rights as YAML that <c>kubectl apply -f -</c> takes: each role with its binding, each rule below the reason why it is there. The same
-/// configuration gives the same bytes.
+/// Writes rights as YAML that <c>kubectl apply -f -</c> takes: each role with its binding, each rule below the reason why it is there. The
+/// same configuration gives the same bytes.
 /// </summary>
 internal static class RightsText
 {
@@ -24,8 +24,8 @@ internal static class RightsText
     {
         var text = new StringBuilder();
         Comment(text,
-            "The rights of Headgate's operator, as `headgate rights` computed them from its configuration file; apply them anew when that changes. "
-            + "Gateways have none: they mount files, and their pods take no token (automountServiceAccountToken: false).");
+            "The rights of Headgate's operator, as `headgate rights` computed them from its configuration file; apply them anew when that "
+            + "changes. Gateways have none: they mount files, and their pods take no token (automountServiceAccountToken: false).");
         foreach (var role in roles)
         {
             text.Append("---\n");

@@ -81,10 +81,11 @@ internal static class OperatorProgram
                 ? KubernetesClientConfiguration.BuildDefaultConfig()
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
         }
-        catch (Exception exception) when (exception
-            is KubeConfigException or YamlException or IOException or UnauthorizedAccessException or FormatException or CryptographicException)
+        catch (Exception exception) when (exception is KubeConfigException or YamlException or IOException or UnauthorizedAccessException
+            or FormatException or CryptographicException)
         {
-            throw new InvalidDataException($"The kubeconfig {kubeconfig ?? "of the environment"} cannot be read: {exception.Message}", exception);
+            var which = kubeconfig ?? "of the environment";
+            throw new InvalidDataException($"The kubeconfig {which} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -6,8 +6,8 @@ using Headgate.Operator.Cluster.Rights;
 namespace Headgate.Operator.Tests.Cluster.Rights;
 
 /// <summary>
-/// The rights of the operator are enough for all that it does, and no more than it uses. With a real server (KUBECONFIG), which records nothing, it
-/// is shown that they are enough.
+/// The rights of the operator are enough for all that it does, and no more than it uses. With a real server (KUBECONFIG), which records
+/// nothing, it is shown that they are enough.
 /// </summary>
 public class OperatorRightsTests
 {
@@ -38,7 +38,8 @@ public class OperatorRightsTests
     private static void AssertAsksForNothingElse(RightsScenario scenario)
     {
         string[] places = [scenario.Tenant, scenario.Friend, scenario.Gateways, scenario.Home];
-        Assert.All(scenario.Requests.Where(request => request.Group != "apiextensions.k8s.io"), request => Assert.Contains(request.Namespace, places));
+        var others = scenario.Requests.Where(request => request.Group != "apiextensions.k8s.io");
+        Assert.All(others, request => Assert.Contains(request.Namespace, places));
     }
 
     private static ClusterView ViewOf(RightsScenario scenario) => new(scenario.Api.Api,
@@ -56,25 +57,28 @@ public class OperatorRightsTests
         var watchesAll = scenario.Configuration.WatchNamespaces.Count == 0;
         var cancellation = TestContext.Current.CancellationToken;
 
-        await view.UntilAsync("the Lease is taken", now => now.All(Leases).Any(lease => (string?)lease["spec"]!["holderIdentity"] is not null));
+        await view.UntilAsync("the Lease is taken", now =>
+            now.All(Leases).Any(lease => (string?)lease["spec"]!["holderIdentity"] is not null));
         await view.UntilAsync("a key is made", now => now.Find(Kinds.Secrets, scenario.Tenant, "client-credentials") is not null);
         await view.UntilAsync("it is published", now => Holds(now, Kinds.ConfigMaps, "binaryData", "headgate-main-products-1-0", scenario)
             && Holds(now, Kinds.Secrets, "data", "headgate-main-applications-1-0", scenario));
         await view.UntilAsync("what is stale is pruned", now =>
             now.Find(Kinds.ConfigMaps, scenario.Gateways, "stale") is null && now.Find(Kinds.Secrets, scenario.Gateways, "stale") is null);
-        await view.UntilAsync("every kind has a status", now => Kinds.Own.All(kind => now.All(kind).Any(item => Condition(item, "Accepted") is not null)));
+        await view.UntilAsync("every kind has a status", now =>
+            Kinds.Own.All(kind => now.All(kind).Any(item => Condition(item, "Accepted") is not null)));
         await view.UntilAsync("the gateway is touched", now =>
             now.Find(Kinds.Pods, scenario.Gateways, "gateway")!["metadata"]!["annotations"]?["headgate.dev/touched"] is not null);
-        await view.UntilAsync("an Event says what is wrong", now => now.All(Events).Any(item => (string?)item["reason"] == "MetricNotFound"));
+        await view.UntilAsync("an Event says what is wrong", now =>
+            now.All(Events).Any(item => (string?)item["reason"] == "MetricNotFound"));
 
-        await admin.MergeAsync(
-            Kinds.Secrets.PathOf(new ObjectKey(scenario.Gateways, "headgate-main-peppers")),
-            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["headgate.dev/rotate"] = "now" } } }, cancellation);
+        var rotate = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["headgate.dev/rotate"] = "now" } } };
+        await admin.MergeAsync(Kinds.Secrets.PathOf(new ObjectKey(scenario.Gateways, "headgate-main-peppers")), rotate, cancellation);
         await view.UntilAsync("the pepper is rotated", now => (string?)now.Find(Kinds.Secrets, scenario.Gateways, "headgate-main-peppers")
             ?["metadata"]!["annotations"]?["headgate.dev/rotated"] == "now");
 
         await admin.ApplyAsync(RightsManifests.Rule(scenario, "hits"));
-        await view.UntilAsync("the rule is mended", now => Condition(Rule(now, scenario), "Accepted") == "True" && Condition(Rule(now, scenario), "ResolvedRefs") == "True");
+        await view.UntilAsync("the rule is mended", now =>
+            Condition(Rule(now, scenario), "Accepted") == "True" && Condition(Rule(now, scenario), "ResolvedRefs") == "True");
         await admin.ApplyAsync(RightsManifests.Rule(scenario, "nosuch"));
         await view.UntilAsync("the Event is counted up", now => now.All(Events).Any(item => (int?)item["series"]?["count"] == 2));
 
@@ -91,7 +95,8 @@ public class OperatorRightsTests
     }
 
     private static bool Holds(ClusterView now, ResourceKind kind, string field, string name, RightsScenario scenario) =>
-        (now.Find(kind, scenario.Gateways, name)?[field] as JsonObject)?.Any(entry => entry.Key.StartsWith($"{scenario.Tenant}_api.", StringComparison.Ordinal)) == true;
+        now.Find(kind, scenario.Gateways, name)?[field] is JsonObject entries
+        && entries.Any(entry => entry.Key.StartsWith($"{scenario.Tenant}_api.", StringComparison.Ordinal));
 
     private static JsonObject? Rule(ClusterView now, RightsScenario scenario) => now.Find(Kinds.MappingRules, scenario.Tenant, "all");
 

@@ -1,6 +1,6 @@
 namespace Headgate.Operator.Tests.Cluster.Rights;
 
-/// <summary>The objects of a <see cref="RightsScenario"/>: something of each kind, and something to mend, to make and to take away.</summary>
+/// <summary>The objects of a <see cref="RightsScenario"/>: something of each kind, to mend, to make and to take away.</summary>
 internal static class RightsManifests
 {
     public static string Of(RightsScenario scenario) => $$$"""

@@ -13,10 +13,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Headgate.Operator.Tests.Cluster.Rights;
 
-/// <summary>An operator under exactly the rights that <c>headgate rights</c> prints, in a cluster where there is everything to be done.</summary>
+/// <summary>
+/// An operator under exactly the rights that <c>headgate rights</c> prints, in a cluster where there is everything to be done.
+/// </summary>
 internal sealed class RightsScenario : IAsyncDisposable
 {
     private const string Account = "operator";
+
+    private static readonly ResourceKind Definitions =
+        new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);
 
     private readonly ConcurrentQueue<AccessRequest> _requests = new();
     private readonly List<JsonObject> _rights = [];
@@ -83,11 +88,11 @@ internal sealed class RightsScenario : IAsyncDisposable
         };
         await admin.ApplyAsync(RightsManifests.Of(scenario));
         var roles = OperatorRights.Of(scenario.Configuration);
-        scenario._rights.AddRange(await admin.ApplyAsync(RightsText.Of(roles, scenario.Configuration.Install, new(scenario.Home, Account))));
-        await admin.MergeAsync(
-            $"{Kinds.Pods.PathOf(new ObjectKey(scenario.Gateways, "gateway"))}/status",
-            new JsonObject { ["status"] = new JsonObject { ["podIP"] = "127.0.0.1", ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" }) } },
-            cancellation);
+        var text = RightsText.Of(roles, scenario.Configuration.Install, new(scenario.Home, Account));
+        scenario._rights.AddRange(await admin.ApplyAsync(text));
+        var address = new JsonObject { ["podIP"] = "127.0.0.1", ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" }) };
+        var pod = new ObjectKey(scenario.Gateways, "gateway");
+        await admin.MergeAsync(Kinds.Pods.PathOf(pod, "status"), new JsonObject { ["status"] = address }, cancellation);
         return scenario;
     }
 
@@ -115,7 +120,8 @@ internal sealed class RightsScenario : IAsyncDisposable
     public IReadOnlyList<AccessRequest> Denied()
     {
         var access = new RoleBasedAccess(Api.Cluster!.Store);
-        lock (Api.Cluster.Store.Lock) return [.. _requests.Where(request => access.Allow(UserInfo.Named(Identity), request) is null).Distinct()];
+        var user = UserInfo.Named(Identity);
+        lock (Api.Cluster.Store.Lock) return [.. _requests.Where(request => access.Allow(user, request) is null).Distinct()];
     }
 
     public async ValueTask DisposeAsync()
@@ -126,11 +132,14 @@ internal sealed class RightsScenario : IAsyncDisposable
 
     private static async Task DefineAsync(KubernetesApi admin)
     {
-        var definitions = new ResourceKind("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);
         foreach (var kind in CrdBuilder.Kinds)
-            await admin.ApplyAsync(definitions.PathOf(new ObjectKey("", CrdBuilder.NameOf(kind))), CrdBuilder.Build(kind), "test", TestContext.Current.CancellationToken);
-        await using var view = new ClusterView(admin, [(definitions, null)]);
-        await view.UntilAsync("the definitions are established", now => CrdBuilder.Kinds.All(kind => IsEstablished(now.Find(definitions, "", CrdBuilder.NameOf(kind)))));
+        {
+            var path = Definitions.PathOf(new ObjectKey("", CrdBuilder.NameOf(kind)));
+            await admin.ApplyAsync(path, CrdBuilder.Build(kind), "test", TestContext.Current.CancellationToken);
+        }
+        await using var view = new ClusterView(admin, [(Definitions, null)]);
+        await view.UntilAsync("the definitions are established", now =>
+            CrdBuilder.Kinds.All(kind => IsEstablished(now.Find(Definitions, "", CrdBuilder.NameOf(kind)))));
     }
 
     private static bool IsEstablished(JsonObject? definition) => (definition?["status"]?["conditions"] as JsonArray ?? [])

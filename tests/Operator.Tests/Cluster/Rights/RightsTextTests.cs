@@ -23,16 +23,17 @@ public class RightsTextTests
     {
         var roles = OperatorRights.Of(Configuration(["a", "123"], "true"));
         var documents = YamlManifests.Read(RightsText.Of(roles, "headgate", Account));
-        Assert.Equal(roles.SelectMany(role => new[] { role.Kind, $"{role.Kind}Binding" }), documents.Select(document => (string?)document["kind"]));
+        var kinds = roles.SelectMany(role => new[] { role.Kind, $"{role.Kind}Binding" });
+        Assert.Equal(kinds, documents.Select(document => (string?)document["kind"]));
         foreach (var (role, index) in roles.Select((role, index) => (role, index)))
         {
             var (written, binding) = (documents[index * 2], documents[(index * 2) + 1]);
-            Assert.All(new[] { written, binding }, document =>
-                Assert.Equal((role.Name, role.Namespace), ((string?)document["metadata"]!["name"], (string?)document["metadata"]!["namespace"])));
+            Assert.All(new[] { written, binding }.Select(document => document["metadata"]!), metadata =>
+                Assert.Equal((role.Name, role.Namespace), ((string?)metadata["name"], (string?)metadata["namespace"])));
             Assert.Equal(role.Rules.Select(Described), written["rules"]!.AsArray().Select(Described));
             Assert.Equal((role.Kind, role.Name), ((string?)binding["roleRef"]!["kind"], (string?)binding["roleRef"]!["name"]));
             var subject = Assert.Single(binding["subjects"]!.AsArray())!;
-            Assert.Equal(("ServiceAccount", "home", "operator"), ((string?)subject["kind"], (string?)subject["namespace"], (string?)subject["name"]));
+            Assert.Equal("ServiceAccount home/operator", $"{subject["kind"]} {subject["namespace"]}/{subject["name"]}");
         }
     }
 
@@ -56,7 +57,8 @@ public class RightsTextTests
     public void No_rule_has_a_wildcard_or_gives_rights_away()
     {
         string[] never = ["*", "escalate", "bind", "impersonate", "deletecollection"];
-        var rules = new[] { Configuration([], "x"), Configuration(["a"], "x") }.SelectMany(OperatorRights.Of).SelectMany(role => role.Rules);
+        var roles = new[] { Configuration([], "x"), Configuration(["a"], "x") }.SelectMany(OperatorRights.Of);
+        var rules = roles.SelectMany(role => role.Rules);
         Assert.All(rules, rule => Assert.Empty(rule.Verbs.Concat(rule.Resources).Append(rule.Group).Intersect(never)));
     }
 
@@ -75,7 +77,8 @@ public class RightsTextTests
     [InlineData("home/operator\n", false)]
     [InlineData("home.x/operator", false)]
     [InlineData("home/operator..v2", false)]
-    public void An_account_is_named_as_kubernetes_names_it(string text, bool good) => Assert.Equal(good, ServiceAccountName.TryParse(text) is not null);
+    public void An_account_is_named_as_kubernetes_names_it(string text, bool good) =>
+        Assert.Equal(good, ServiceAccountName.TryParse(text) is not null);
 
     private static string Text(OperatorConfiguration configuration) =>
         RightsText.Of(OperatorRights.Of(configuration), configuration.Install, Account);

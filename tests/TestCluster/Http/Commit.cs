@@ -33,7 +33,7 @@ internal sealed class Commit(ObjectStore store, Lifecycle lifecycle)
         else Preparation.CompleteStatus(type, item);
         if (type.HasGeneration && request.Subresource is null && !JsonNode.DeepEquals(Spec(type, before), Spec(type, item)))
             metadata["generation"] = (long)before["metadata"]!["generation"]! + 1;
-        Validate(type, item, [.. ChangeOfMetadata(type, before, item), .. BuiltInRules.CheckChange(type, before, item)]);
+        Validate(type, before, item, [.. ChangeOfMetadata(type, before, item), .. BuiltInRules.CheckChange(type, before, item)]);
         if (writer is not null) ManagedFields.RecordUpdate(before, item, writer, type.Schema);
         if (JsonNode.DeepEquals(before, item) || request.IsDryRun) return Reads.Shown(type, item);
         if (metadata["deletionTimestamp"] is not null && metadata["finalizers"] is null or JsonArray { Count: 0 } && type.Kind is not ("Namespace" or "CustomResourceDefinition"))
@@ -47,13 +47,18 @@ internal sealed class Commit(ObjectStore store, Lifecycle lifecycle)
     }
 
     /// <summary>Refuses what is not valid.</summary>
+    /// <param name="type">The kind.</param>
+    /// <param name="before">The object as it is; null for a new one.</param>
+    /// <param name="item">The object as it would be.</param>
+    /// <param name="more">What is wrong with it besides.</param>
     /// <exception cref="StatusException">Everything that is wrong.</exception>
-    public static void Validate(ResourceType type, JsonObject item, IReadOnlyList<Cause> more)
+    public static void Validate(ResourceType type, JsonObject? before, JsonObject item, IReadOnlyList<Cause> more)
     {
         List<Cause> causes = [.. more, .. ObjectNames.Check(type, item)];
         if (type is { IsCustom: true, Schema: { } schema })
         {
             causes.AddRange(Validation.Validate(schema, item));
+            if (before is null || ListKeys.Check(schema, before).Count == 0) causes.AddRange(ListKeys.Check(schema, item));
             if (schema.HasRules && causes.Exists(Validation.IsBlocking)) causes.Add(Validation.RulesNotChecked);
         }
         else

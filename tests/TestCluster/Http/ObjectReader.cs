@@ -38,7 +38,11 @@ internal static class ObjectReader
         if (type.Schema is not { } schema) return;
         var unknown = Pruning.Prune(schema, item);
         TidyMetadata(item["metadata"]!.AsObject(), schema);
-        if (type.IsCustom || type.Kind is "Service" or "Pod" or "Deployment") Defaulting.Apply(schema, item);
+        if (type.IsCustom || type.Kind is "Service" or "Pod" or "Deployment")
+        {
+            Defaulting.DropNulls(schema, item);
+            Defaulting.Apply(schema, item);
+        }
         var problems = duplicates.Select(field => $"duplicate field \"{field}\"").Concat(unknown.Select(field => $"unknown field \"{field}\"")).ToList();
         if (validation == "Strict" && problems.Count > 0)
             throw StatusException.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: strict decoding error: {string.Join(", ", problems)}");

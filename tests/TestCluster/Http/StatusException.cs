@@ -25,8 +25,20 @@ public sealed record Cause(string Reason, string Message, string Field)
     public static Cause NotSupported(string field, string value, IEnumerable<string> allowed) =>
         new("FieldValueNotSupported", $"Unsupported value: {value}: supported values: {string.Join(", ", allowed.Select(Quote))}", field);
 
+    /// <summary>A value of the wrong type or format.</summary>
+    public static Cause TypeInvalid(string field, string value, string message) => new("FieldValueTypeInvalid", $"Invalid value: {value}: {message}", field);
+
+    /// <summary>A value that is there already.</summary>
+    public static Cause Duplicate(string field, string value) => new("FieldValueDuplicate", $"Duplicate value: {value}", field);
+
+    /// <summary>A value that is too long, which is not repeated.</summary>
+    public static Cause TooLong(string field, string message) => new("FieldValueTooLong", $"Too long: {message}", field);
+
+    /// <summary>Too many elements.</summary>
+    public static Cause TooMany(string field, long count, long most) => new("FieldValueTooMany", $"Too many: {count}: must have at most {most} items", field);
+
     /// <summary>Text as Go's %q prints it.</summary>
-    public static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Quote(string text) => GoText.Quote(text);
 }
 
 /// <summary>A refusal: becomes a Status object (Kubernetes API conventions, "Response Status Kind").</summary>

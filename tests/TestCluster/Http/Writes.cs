@@ -113,7 +113,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         if (type.HasStatus) item.Remove("status");
         Preparation.Complete(type, item);
         lifecycle.CheckNamespace(type, request.Namespace, name);
-        Commit.Validate(type, item, []);
+        Commit.Validate(type, null, item, []);
         if (store.Find(type.StorageKey, request.Namespace, name) is not null) throw StatusException.AlreadyExists(type, name);
         if (!recorded) ManagedFields.RecordUpdate(Preparation.Skeleton(type, item), item, writer, type.Schema);
         if (request.IsDryRun) return Reads.Shown(type, item);

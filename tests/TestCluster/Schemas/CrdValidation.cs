@@ -88,8 +88,7 @@ public static class CrdValidation
 
     private static bool IsValid(Schema schema, JsonNode value, string path, List<Cause> causes)
     {
-        var found = new List<Cause>();
-        Validation.Validate(schema, value, $"{path}.default", found);
+        var found = Validation.Check(schema, value, $"{path}.default").Causes;
         causes.AddRange(found);
         return found.Count == 0;
     }

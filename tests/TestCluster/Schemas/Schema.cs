@@ -11,6 +11,8 @@ public sealed class Schema
     {
         Json = json;
         Type = (string?)json["type"];
+        Format = Formats.Checked((string?)json["format"]);
+        Pattern = (string?)json["pattern"] ?? "";
         Nullable = Flag("nullable");
         Required = Strings("required");
         ListType = (string?)json[Extension + "list-type"];
@@ -19,10 +21,13 @@ public sealed class Schema
         PreservesUnknown = Flag(Extension + "preserve-unknown-fields");
         IsEmbedded = Flag(Extension + "embedded-resource");
         IsIntOrString = Flag(Extension + "int-or-string");
+        Types = IsIntOrString ? ["integer", "string"] : Type is null ? [] : [Type];
         Properties = (json["properties"] as JsonObject)?.ToDictionary(property => property.Key, property => Parse(property.Value!.AsObject()))
             ?? [];
-        Values = json["additionalProperties"] is JsonObject values ? Parse(values) : null;
-        Items = json["items"] is JsonObject items ? Parse(items) : null;
+        Values = Inner("additionalProperties");
+        Items = Inner("items");
+        Not = Inner("not");
+        (AllOf, AnyOf, OneOf) = (Parts("allOf"), Parts("anyOf"), Parts("oneOf"));
         HasRules = json[Extension + "validations"] is JsonArray { Count: > 0 }
             || Properties.Values.Append(Values).Append(Items).Any(inner => inner is { HasRules: true });
     }
@@ -32,6 +37,15 @@ public sealed class Schema
 
     /// <summary>The JSON type; null for any.</summary>
     public string? Type { get; }
+
+    /// <summary>The JSON types that are taken; none for any.</summary>
+    public IReadOnlyList<string> Types { get; }
+
+    /// <summary>The format of a string that is checked; empty for none.</summary>
+    public string Format { get; }
+
+    /// <summary>The pattern of a string; empty for none.</summary>
+    public string Pattern { get; }
 
     /// <summary>Whether null is a value.</summary>
     public bool Nullable { get; }
@@ -45,8 +59,26 @@ public sealed class Schema
     /// <summary>The values of a map.</summary>
     public Schema? Values { get; }
 
+    /// <summary>Whether a map takes any values.</summary>
+    public bool TakesAnyValues => Json["additionalProperties"] is JsonValue flag && (bool)flag;
+
+    /// <summary>Whether no other fields may be there.</summary>
+    public bool IsClosed => Json["additionalProperties"] is JsonValue flag && !(bool)flag;
+
     /// <summary>The elements of a list.</summary>
     public Schema? Items { get; }
+
+    /// <summary>What may not hold.</summary>
+    public Schema? Not { get; }
+
+    /// <summary>What must hold all together.</summary>
+    public IReadOnlyList<Schema> AllOf { get; }
+
+    /// <summary>Of what one at least must hold.</summary>
+    public IReadOnlyList<Schema> AnyOf { get; }
+
+    /// <summary>Of what exactly one must hold.</summary>
+    public IReadOnlyList<Schema> OneOf { get; }
 
     /// <summary>How a list is merged: atomic, set or map.</summary>
     public string? ListType { get; }
@@ -77,6 +109,13 @@ public sealed class Schema
 
     /// <summary>What a field of an object looks like; null when it may be anything, or is not known.</summary>
     public Schema? Field(string name) => Properties.GetValueOrDefault(name) ?? Values;
+
+    /// <summary>A keyword that is a number; null for none.</summary>
+    public JsonNode? Number(string keyword) => Json[keyword];
+
+    private Schema? Inner(string name) => Json[name] is JsonObject inner ? Parse(inner) : null;
+
+    private IReadOnlyList<Schema> Parts(string name) => Json[name] is JsonArray parts ? [.. parts.OfType<JsonObject>().Select(Parse)] : [];
 
     private bool Flag(string name) => (bool?)Json[name] ?? false;
 

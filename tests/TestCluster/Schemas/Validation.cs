@@ -1,14 +1,14 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Headgate.TestCluster.Http;
 
 namespace Headgate.TestCluster.Schemas;
 
-/// <summary>Judges objects by their schema, in the words of a real server.</summary>
+/// <summary>Judges objects by their schema, with the words and in the order of a real server (k8s.io/kube-openapi, pkg/validation/validate).</summary>
 public static class Validation
 {
+    private static readonly string[] OfEveryObject = ["apiVersion", "kind", "metadata"];
+
     // These keep CEL rules from being evaluated at all, which a real server says.
     private static readonly string[] Blocking = ["FieldValueRequired", "FieldValueTypeInvalid", "FieldValueTooLong", "FieldValueTooMany"];
 
@@ -19,111 +19,111 @@ public static class Validation
     /// <summary>Whether an error keeps CEL rules from being evaluated.</summary>
     public static bool IsBlocking(Cause cause) => Blocking.Contains(cause.Reason);
 
-    /// <summary>Everything that is wrong, in the order of the fields.</summary>
+    /// <summary>Everything that is wrong with an object. Where a real server has no order, fields are in the order of their names.</summary>
     public static IReadOnlyList<Cause> Validate(Schema schema, JsonObject root)
     {
-        var causes = new List<Cause>();
-        foreach (var required in schema.Required)
-            if (!root.ContainsKey(required)) causes.Add(Cause.Required(required));
-        foreach (var (name, inner) in schema.Properties)
-            if (root.TryGetPropertyValue(name, out var value) && name is not ("metadata" or "apiVersion" or "kind")) Validate(inner, value, name, causes);
-        var sorted = causes.OrderBy(cause => cause.Field, StringComparer.Ordinal).ToList();
-        foreach (var (name, inner) in schema.Properties) ListKeys.Check(inner, root[name], name, sorted);
-        return sorted;
+        var found = new Findings();
+        Fields(schema, root, "", found, field => !OfEveryObject.Contains(field));
+        return found.Causes;
     }
 
-    internal static void Validate(Schema schema, JsonNode? value, string path, List<Cause> causes)
+    /// <summary>Everything that is wrong with a value at a path; the path is empty for a value that stands for itself.</summary>
+    internal static Findings Check(Schema schema, JsonNode? value, string path)
     {
-        if (value is null && schema.Nullable) return;
-        var type = TypeOf(value);
-        if (!Fits(schema, type))
+        var found = new Findings();
+        var kind = TypeOf(value);
+        if (schema.Types.Count > 0 || schema.Format.Length > 0) Step(found, CheckType(schema, value, kind, path));
+        if (value is not null)
         {
-            var wanted = schema.IsIntOrString ? "integer,string" : schema.Type!;
-            causes.Add(new Cause("FieldValueTypeInvalid", $"Invalid value: \"{type}\": {path} in body must be of type {wanted}: \"{type}\"", path));
-            return;
+            Step(found, Combinations.Check(schema, value, path));
+            if (kind == "string") Step(found, Scalars.CheckText(schema, (string)value!, path));
+            if (kind == "string" && schema.Format.Length > 0) Step(found, Scalars.CheckFormat(schema, (string)value!, path));
+            if (kind is "integer" or "number") Step(found, Scalars.CheckNumber(schema, value, path));
+            if (value is JsonArray list) Step(found, CheckList(schema, list, path));
         }
-        CheckEnum(schema, value, path, causes);
-        switch (value)
-        {
-            case JsonObject fields:
-                CheckObject(schema, fields, path, causes);
-                break;
-            case JsonArray list:
-                CheckList(schema, list, path, causes);
-                break;
-            case JsonValue when type == "string":
-                CheckText(schema, (string)value!, path, causes);
-                break;
-            case JsonValue when type is "integer" or "number":
-                CheckNumber(schema, value, path, causes);
-                break;
-        }
-        Combinations.Check(schema, value, path, type, causes);
+        Step(found, Scalars.CheckEnum(schema, value, path));
+        if (value is JsonObject fields) Step(found, CheckObject(schema, fields, path));
+        found.Matched();
+        return found;
     }
 
+    /// <summary>The JSON type as Go decodes it: 1.0 is no integer.</summary>
     internal static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "null",
         JsonValueKind.Object => "object",
         JsonValueKind.Array => "array",
         JsonValueKind.String => "string",
-        JsonValueKind.Number => Number(value) is var number && number == Math.Truncate(number) ? "integer" : "number",
+        JsonValueKind.Number => GoText.IsInteger(value) ? "integer" : "number",
         _ => "boolean",
     };
 
-    private static bool Fits(Schema schema, string type) =>
-        schema.IsIntOrString ? type is "integer" or "string" : schema.Type is null || schema.Type == type || (schema.Type == "number" && type == "integer");
+    internal static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static void CheckEnum(Schema schema, JsonNode? value, string path, List<Cause> causes)
+    // As a message begins that speaks of a value.
+    internal static string In(string path) => $"{path} in body";
+
+    private static void Step(Findings found, Findings? step)
     {
-        if (schema.Json["enum"] is JsonArray allowed && !allowed.Any(one => JsonNode.DeepEquals(one, value)))
-            causes.Add(Cause.NotSupported(path, value?.ToJsonString() ?? "null", allowed.Select(one => one!.GetValueKind() == JsonValueKind.String ? (string)one! : one.ToJsonString())));
+        found.Merge(step);
+        found.Matched();
     }
 
-    private static void CheckObject(Schema schema, JsonObject fields, string path, List<Cause> causes)
+    private static Findings CheckType(Schema schema, JsonNode? value, string kind, string path)
     {
-        foreach (var required in schema.Required)
-            if (!fields.ContainsKey(required)) causes.Add(Cause.Required($"{path}.{required}"));
-        Bound(schema, "minProperties", fields.Count, false, $"{path} in body should have at least {schema.Json["minProperties"]} properties", path, causes);
-        if ((int?)schema.Json["maxProperties"] is { } most && fields.Count > most) causes.Add(TooMany(path, fields.Count, most));
-        foreach (var (name, value) in fields)
-            if (schema.Field(name) is { } inner) Validate(inner, value, $"{path}.{name}", causes);
+        var found = new Findings();
+        found.Matched();
+        if (kind == "null") return schema.Types.Count == 0 || schema.Nullable ? found : Wrong(string.Join(',', schema.Types), kind);
+        var integral = kind == "number" && GoText.ToDouble(value!) is var number && number == Math.Truncate(number) && schema.Types.Contains("integer");
+        var fits = schema.Types.Contains(kind) || integral || (kind == "integer" && schema.Types.Contains("number"));
+        var sized = kind is "string" or "array";
+        // A format stands in for the type, of text and lists even unseen.
+        if (schema.Format.Length > 0 && !sized && !fits) return Wrong(schema.Format, "");
+        if (schema.Format.Length > 0 && sized && !schema.Types.Contains("number") && !schema.Types.Contains("integer")) return found;
+        return fits ? found : Wrong(string.Join(',', schema.Types), kind);
+
+        Findings Wrong(string wanted, string actual)
+        {
+            var wrong = new Findings();
+            wrong.Add(Cause.TypeInvalid(path, GoText.Quote(actual), $"{In(path)} must be of type {wanted}: {GoText.Quote(actual)}"));
+            return wrong;
+        }
     }
 
-    private static void CheckList(Schema schema, JsonArray list, string path, List<Cause> causes)
+    private static Findings CheckList(Schema schema, JsonArray list, string path)
     {
-        Bound(schema, "minItems", list.Count, false, $"{path} in body should have at least {schema.Json["minItems"]} items", path, causes);
-        if ((int?)schema.Json["maxItems"] is { } most && list.Count > most) causes.Add(TooMany(path, list.Count, most));
-        for (var index = 0; schema.Items is not null && index < list.Count; index++) Validate(schema.Items, list[index], $"{path}[{index}]", causes);
+        var found = new Findings();
+        for (var index = 0; schema.Items is not null && index < list.Count; index++) found.Merge(Check(schema.Items, list[index], $"{path}[{index}]"));
+        if (schema.Number("minItems") is { } least && list.Count < GoText.ToInt64(least))
+            found.Add(Cause.Invalid(path, GoText.Number(list.Count), $"{In(path)} should have at least {least} items"));
+        if (schema.Number("maxItems") is { } most && list.Count > GoText.ToInt64(most)) found.Add(Cause.TooMany(path, list.Count, GoText.ToInt64(most)));
+        found.Matched();
+        return found;
     }
 
-    private static void CheckText(Schema schema, string text, string path, List<Cause> causes)
+    private static Findings CheckObject(Schema schema, JsonObject fields, string path)
     {
-        var length = new StringInfo(text).LengthInTextElements;
-        if ((int?)schema.Json["maxLength"] is { } most && length > most) causes.Add(new Cause("FieldValueTooLong", $"Too long: may not be longer than {most}", path));
-        if ((int?)schema.Json["minLength"] is { } least && length < least)
-            causes.Add(Cause.Invalid(path, Cause.Quote(text), $"{path} in body should be at least {least} chars long"));
-        if ((string?)schema.Json["pattern"] is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
-            causes.Add(Cause.Invalid(path, Cause.Quote(text), $"{path} in body should match '{pattern}'"));
-        if ((string?)schema.Json["format"] == "date-time" && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _))
-            causes.Add(Cause.Invalid(path, Cause.Quote(text), $"{path} in body must be of type date-time: {Cause.Quote(text)}"));
+        var found = new Findings();
+        // Nothing else is looked at when the number is wrong.
+        if (schema.Number("minProperties") is { } least && fields.Count < GoText.ToInt64(least))
+            found.Add(Cause.Invalid(path, GoText.Number(fields.Count), $"{In(path)} should have at least {least} properties"));
+        else if (schema.Number("maxProperties") is { } most && fields.Count > GoText.ToInt64(most))
+            found.Add(Cause.TooMany(path, fields.Count, GoText.ToInt64(most)));
+        else
+            Fields(schema, fields, path, found, _ => true);
+        return found;
     }
 
-    private static void CheckNumber(Schema schema, JsonNode value, string path, List<Cause> causes)
+    private static void Fields(Schema schema, JsonObject fields, string path, Findings found, Func<string, bool> isChecked)
     {
-        Bound(schema, "minimum", Number(value), false, $"{path} in body should be greater than or equal to {schema.Json["minimum"]}", path, causes);
-        Bound(schema, "maximum", Number(value), true, $"{path} in body should be less than or equal to {schema.Json["maximum"]}", path, causes);
+        foreach (var (name, value) in fields.Where(field => !schema.Properties.ContainsKey(field.Key)).OrderBy(field => field.Key, StringComparer.Ordinal))
+        {
+            if (schema.Values is not null) found.Merge(Check(schema.Values, value, $"{path}.{name}"));
+            else if (schema.IsClosed) found.Add(Cause.Invalid(path, GoText.Quote(name), $"{path}.{name} in body is a forbidden property"));
+        }
+        foreach (var (name, inner) in schema.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
+            if (fields.TryGetPropertyValue(name, out var value) && isChecked(name)) found.Merge(Check(inner, value, Child(path, name)));
+        foreach (var name in schema.Required)
+            if (!fields.ContainsKey(name)) found.Add(Cause.Required(Child(path, name)));
     }
-
-    private static void Bound(Schema schema, string name, decimal value, bool upper, string message, string path, List<Cause> causes)
-    {
-        if (schema.Json[name] is not { } node) return;
-        var bound = Number(node);
-        if (upper ? value > bound : value < bound) causes.Add(Cause.Invalid(path, value.ToString(CultureInfo.InvariantCulture), message));
-    }
-
-    private static Cause TooMany(string path, int count, int most) =>
-        new("FieldValueTooMany", $"Too many: {count}: must have at most {most} items", path);
-
-    private static decimal Number(JsonNode value) => decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 }

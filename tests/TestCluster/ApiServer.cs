@@ -16,8 +16,7 @@ internal sealed class ApiServer(ObjectStore store, Catalog catalog, Faults fault
     private readonly RoleBasedAccess _access = new(store);
     private readonly Reads _reads = new(store);
     private readonly Watches _watches = new(store, faults, time);
-    private readonly Writes _writes = new(store, new Lifecycle(store, catalog, time), new RoleBasedAccess(store), time);
-    private readonly Deletes _deletes = new(store, new Lifecycle(store, catalog, time), new Reads(store));
+    private readonly Changes _changes = new(store, catalog, time);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -98,11 +97,11 @@ internal sealed class ApiServer(ObjectStore store, Catalog catalog, Faults fault
     {
         "get" => Answer.Ok(_reads.Get(request)),
         "list" => Answer.Ok(_reads.List(request)),
-        "create" => _writes.Create(request, body, contentType),
-        "update" => _writes.Update(request, body, contentType),
-        "patch" => _writes.Patch(request, body, contentType),
-        "delete" => _deletes.Delete(request, body),
-        "deletecollection" => _deletes.DeleteCollection(request),
+        "create" => _changes.Writes.Create(request, body, contentType),
+        "update" => _changes.Writes.Update(request, body, contentType),
+        "patch" => _changes.Writes.Patch(request, body, contentType),
+        "delete" => _changes.Deletes.Delete(request, body),
+        "deletecollection" => _changes.Deletes.DeleteCollection(request, body),
         _ => throw StatusException.MethodNotAllowed(),
     };
 

@@ -33,7 +33,8 @@ internal sealed class Commit(ObjectStore store, Lifecycle lifecycle)
         else Preparation.CompleteStatus(type, item);
         if (type.HasGeneration && request.Subresource is null && !JsonNode.DeepEquals(Spec(type, before), Spec(type, item)))
             metadata["generation"] = (long)before["metadata"]!["generation"]! + 1;
-        Validate(type, before, item, [.. ChangeOfMetadata(type, before, item), .. BuiltInRules.CheckChange(type, before, item)]);
+        Validate(type, before, item, [.. MetadataRules.CheckChange(before, item), .. BuiltInRules.CheckChange(type, before, item)]);
+        JsonText.WriteNumbersAsGo(item);
         if (writer is not null) ManagedFields.RecordUpdate(before, item, writer, type.Schema);
         if (JsonNode.DeepEquals(before, item) || request.IsDryRun) return Reads.Shown(type, item);
         if (metadata["deletionTimestamp"] is not null && metadata["finalizers"] is null or JsonArray { Count: 0 } && type.Kind is not ("Namespace" or "CustomResourceDefinition"))
@@ -54,7 +55,7 @@ internal sealed class Commit(ObjectStore store, Lifecycle lifecycle)
     /// <exception cref="StatusException">Everything that is wrong.</exception>
     public static void Validate(ResourceType type, JsonObject? before, JsonObject item, IReadOnlyList<Cause> more)
     {
-        List<Cause> causes = [.. more, .. ObjectNames.Check(type, item)];
+        List<Cause> causes = [.. before is null ? MetadataRules.Check(type, item) : [], .. more];
         if (type is { IsCustom: true, Schema: { } schema })
         {
             causes.AddRange(Validation.Validate(schema, item));
@@ -95,22 +96,4 @@ internal sealed class Commit(ObjectStore store, Lifecycle lifecycle)
         if (type.HasStatus) spec.Remove("status");
         return spec;
     }
-
-    // A real server checks the metadata of custom resources twice, and says so twice.
-    private static IEnumerable<Cause> ChangeOfMetadata(ResourceType type, JsonObject before, JsonObject after)
-    {
-        var causes = new List<Cause>();
-        var (old, now) = (before["metadata"]!, after["metadata"]!);
-        if ((string?)old["uid"] != (string?)now["uid"]) causes.Add(Cause.Invalid("metadata.uid", Cause.Quote((string?)now["uid"] ?? ""), "field is immutable"));
-        if (old["deletionTimestamp"] is not null)
-        {
-            var known = Strings(old["finalizers"]);
-            var added = Strings(now["finalizers"]).Except(known).Select(Cause.Quote).ToList();
-            if (added.Count > 0)
-                causes.Add(Cause.Forbidden("metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added)}}}"));
-        }
-        return type.IsCustom ? [.. causes, .. causes] : causes;
-    }
-
-    private static List<string> Strings(JsonNode? list) => list is JsonArray items ? [.. items.Select(item => (string)item!)] : [];
 }

@@ -9,31 +9,28 @@ internal sealed class Deletes(ObjectStore store, Lifecycle lifecycle, Reads read
     public Answer Delete(ApiRequest request, byte[] body)
     {
         var type = request.Type;
+        var options = DeleteOptions.Read(request, body);
         var item = store.Find(type.StorageKey, request.Namespace, request.Name) ?? throw StatusException.NotFound(type, request.Name);
-        var options = body.Length == 0 ? [] : JsonText.Parse(body, []) as JsonObject ?? [];
-        CheckPreconditions(type, request.Name, item, options["preconditions"]);
-        if (request.IsDryRun || (options["dryRun"] as JsonArray)?.Count > 0) return Answer.Ok(Success(type, item));
-        if (type.Kind is "Namespace" or "CustomResourceDefinition") return Answer.Ok(lifecycle.BeginEnd(type, item));
-        var policy = (string?)options["propagationPolicy"] ?? request.Query["propagationPolicy"].ToString();
-        if (policy == "Orphan") lifecycle.Orphan(item);
-        if (item["metadata"]!["finalizers"] is JsonArray { Count: > 0 })
-        {
-            lifecycle.Remove(type.StorageKey, item);
-            return Answer.Ok(Reads.Shown(type, store.Find(type.StorageKey, request.Namespace, request.Name)!));
-        }
-        lifecycle.Remove(type.StorageKey, item);
-        return Answer.Ok(type.Kind == "Pod" ? item : Success(type, item));
+        CheckPreconditions(type, request.Name, item, options.Preconditions);
+        if (type.Kind is "Namespace" or "CustomResourceDefinition") return Answer.Ok(options.IsDryRun ? item : lifecycle.BeginEnd(type, item));
+        var finalizers = Deletion.FinalizersFor(item, options.Policy);
+        if (options.IsDryRun) return Answer.Ok(finalizers.Count > 0 ? Reads.Shown(type, lifecycle.Deletion.Marked(item, finalizers)) : Gone(type, item));
+        var left = lifecycle.Deletion.Ask(type.StorageKey, item, options.Policy);
+        lifecycle.Settle();
+        return Answer.Ok(left is null ? Gone(type, item) : Reads.Shown(type, left));
     }
 
-    public Answer DeleteCollection(ApiRequest request)
+    public Answer DeleteCollection(ApiRequest request, byte[] body)
     {
+        var options = DeleteOptions.Read(request, body);
         var list = reads.List(request);
-        if (request.IsDryRun) return Answer.Ok(list);
+        if (options.IsDryRun) return Answer.Ok(list);
         foreach (var shown in list["items"]!.AsArray())
         {
-            var metadata = shown!["metadata"]!;
-            if (store.Find(request.Type.StorageKey, (string?)metadata["namespace"] ?? "", (string)metadata["name"]!) is { } item) lifecycle.Remove(request.Type.StorageKey, item);
+            var (inNamespace, name) = Deletion.NameOf(shown!.AsObject());
+            if (store.Find(request.Type.StorageKey, inNamespace, name) is { } item) lifecycle.Deletion.Ask(request.Type.StorageKey, item, options.Policy);
         }
+        lifecycle.Settle();
         return Answer.Ok(list);
     }
 
@@ -45,14 +42,18 @@ internal sealed class Deletes(ObjectStore store, Lifecycle lifecycle, Reads read
         void Check(string label, string field)
         {
             if ((string?)preconditions?[field] is not { } wanted || wanted == (string?)item["metadata"]![field]) return;
+            var found = item["metadata"]![field];
+            if (type.Kind is "Namespace" or "CustomResourceDefinition")
+                throw StatusException.ConflictBecause(type, name, $"Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {found}");
             var more = field == "uid" ? "The object might have been deleted and then recreated" : "The object might have been modified";
-            throw StatusException.PreconditionFailed(
-                type, name, $"the {label} in the precondition ({wanted}) does not match the {label} in record ({item["metadata"]![field]}). {more}");
+            throw StatusException.PreconditionFailed(type, name, $"the {label} in the precondition ({wanted}) does not match the {label} in record ({found}). {more}");
         }
     }
 
-    private static JsonObject Success(ResourceType type, JsonObject item)
+    // Of pods the object itself is answered.
+    private static JsonObject Gone(ResourceType type, JsonObject item)
     {
+        if (type.Kind == "Pod") return item;
         var details = new JsonObject { ["name"] = (string?)item["metadata"]!["name"] };
         if (type.Group.Length > 0) details["group"] = type.Group;
         details["kind"] = type.Plural;

@@ -28,6 +28,24 @@ internal static class JsonText
         return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode);
     }
 
+    /// <summary>Writes numbers that are no integers as Go does: 1.0 becomes 1.</summary>
+    public static void WriteNumbersAsGo(JsonNode? node)
+    {
+        if (node is JsonObject fields)
+        {
+            foreach (var (name, value) in fields.ToList())
+                if (AsGo(value) is { } number) fields[name] = number;
+                else WriteNumbersAsGo(value);
+        }
+        if (node is not JsonArray list) return;
+        for (var index = 0; index < list.Count; index++)
+            if (AsGo(list[index]) is { } number) list[index] = number;
+            else WriteNumbersAsGo(list[index]);
+    }
+
+    private static JsonNode? AsGo(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.Number && !GoText.IsInteger(value) ? JsonNode.Parse(GoText.JsonNumber(GoText.ToDouble(value))) : null;
+
     private static JsonNode? Read(ref Utf8JsonReader reader, string path, List<string> duplicates)
     {
         switch (reader.TokenType)

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Headgate.TestCluster.Apply;
+using Headgate.TestCluster.Definitions;
 using Headgate.TestCluster.Kinds;
 using Headgate.TestCluster.Storage;
 
@@ -9,17 +9,26 @@ namespace Headgate.TestCluster.Http;
 internal sealed class Lifecycle(ObjectStore store, Catalog catalog, TimeProvider time)
 {
     private const string Cleanup = "customresourcecleanup.apiextensions.k8s.io";
+    private const string Namespaces = "/namespaces";
 
     // A namespace stays Terminating for a moment, as it does in a cluster, where its contents go first.
     private static readonly TimeSpan NamespaceEnds = TimeSpan.FromSeconds(1);
+
+    private readonly Collector _collector = new(store, catalog, time);
+    private readonly DefinitionNaming _naming = new(store, time);
+
+    // Namespaces whose moment is over.
+    private readonly HashSet<string> _due = new(StringComparer.Ordinal);
+
+    /// <summary>Deletes and marks.</summary>
+    public Deletion Deletion { get; } = new(store, time);
 
     /// <summary>Refuses new objects where there is no namespace for them.</summary>
     /// <exception cref="StatusException">There is none, or it is about to go.</exception>
     public void CheckNamespace(ResourceType type, string inNamespace, string name)
     {
         if (!type.Namespaced || type.IsReview) return;
-        var found = store.Find("/namespaces", "", inNamespace)
-            ?? throw StatusException.NotFound(BuiltInKinds.All[0], inNamespace);
+        var found = store.Find(Namespaces, "", inNamespace) ?? throw StatusException.NotFound(BuiltInKinds.All[0], inNamespace);
         if (found["metadata"]!["deletionTimestamp"] is null) return;
         throw StatusException.Forbidden(
             type,
@@ -31,118 +40,95 @@ internal sealed class Lifecycle(ObjectStore store, Catalog catalog, TimeProvider
     /// <summary>After an object was stored.</summary>
     public void Stored(ResourceType type, JsonObject item)
     {
-        if (type.Kind == "CustomResourceDefinition" && !Definition.IsEstablished(item)) Establish(item);
-        if (item["metadata"]!["ownerReferences"] is JsonArray { Count: > 0 } && !HasOwner(item)) Remove(type.StorageKey, item);
+        if (type.Kind == "CustomResourceDefinition") _naming.Settle();
+        if (item["metadata"]!["ownerReferences"] is JsonArray { Count: > 0 } || item["metadata"]!["deletionTimestamp"] is not null) Settle();
+    }
+
+    /// <summary>Takes an object out.</summary>
+    public void Remove(string kind, JsonObject item)
+    {
+        var (inNamespace, name) = Deletion.NameOf(item);
+        store.Remove(kind, inNamespace, name);
+        Settle();
+    }
+
+    /// <summary>After objects were deleted: collects, and ends what waited for them.</summary>
+    public void Settle()
+    {
+        _collector.Collect();
+        foreach (var (_, definition) in store.List(BuiltInKinds.Definitions.StorageKey))
+            if (IsEnding(definition)) EndDefinition(definition);
+        foreach (var (_, item) in store.List(Namespaces))
+            if (IsEnding(item) && _due.Contains((string)item["metadata"]!["name"]!)) EndNamespace((string)item["metadata"]!["name"]!);
     }
 
     /// <summary>Asks for the end of a namespace or definition, which goes when what is in it has gone.</summary>
     /// <returns>The object as the caller sees it.</returns>
     public JsonObject BeginEnd(ResourceType type, JsonObject item)
     {
-        var ending = item.DeepClone().AsObject();
-        var name = (string)item["metadata"]!["name"]!;
         if (item["metadata"]!["deletionTimestamp"] is not null) return item;
+        var ending = item.DeepClone().AsObject();
         ending["metadata"]!["deletionTimestamp"] = Preparation.Time(time.GetUtcNow());
-        if (type.Kind == "Namespace")
-        {
-            ending["status"]!["phase"] = "Terminating";
-            store.Put(type.StorageKey, "", name, ending);
-            foreach (var (kind, content) in store.All().Where(entry => (string?)entry.Item["metadata"]!["namespace"] == name)) Remove(kind, content);
-            time.CreateTimer(_ => EndNamespace(name), null, NamespaceEnds, Timeout.InfiniteTimeSpan);
-            return ending;
-        }
+        return type.Kind == "Namespace" ? BeginNamespace(type, ending) : BeginDefinition(type, ending);
+    }
+
+    private JsonObject BeginNamespace(ResourceType type, JsonObject ending)
+    {
+        var name = (string)ending["metadata"]!["name"]!;
+        ending["status"]!["phase"] = "Terminating";
+        store.Put(type.StorageKey, "", name, ending);
+        foreach (var (kind, content) in ContentOf(name)) Deletion.Ask(kind, content, "Background");
+        Settle();
+        time.CreateTimer(_ => EndNamespaceNow(name), null, NamespaceEnds, Timeout.InfiniteTimeSpan);
+        return ending;
+    }
+
+    private JsonObject BeginDefinition(ResourceType type, JsonObject ending)
+    {
         ending["metadata"]!["finalizers"] = new JsonArray(Cleanup);
-        ending["status"]!["conditions"]!.AsArray().Add(
-            Condition("Terminating", "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", Preparation.Time(time.GetUtcNow())));
+        _naming.SetCondition(
+            ending["status"]!.AsObject(), "Terminating", "True", "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
+        var name = (string)ending["metadata"]!["name"]!;
         store.Put(type.StorageKey, "", name, ending);
         var shown = ending.DeepClone().AsObject();
-        foreach (var (kind, content) in store.All().Where(entry => entry.Kind == $"{item["spec"]!["group"]}/{item["spec"]!["names"]!["plural"]}")) Remove(kind, content);
-        store.Remove(type.StorageKey, "", name);
+        _naming.SetCondition(ending["status"]!.AsObject(), "Terminating", "True", "InstanceDeletionInProgress", "CustomResource deletion is in progress");
+        store.Put(type.StorageKey, "", name, ending);
+        foreach (var (kind, content) in InstancesOf(ending)) Deletion.Ask(kind, content, "");
+        Settle();
         return shown;
     }
 
-    /// <summary>Takes an object out, and what it owned.</summary>
-    public void Remove(string kind, JsonObject item)
+    private void EndDefinition(JsonObject definition)
     {
-        var (inNamespace, name) = ((string?)item["metadata"]!["namespace"] ?? "", (string)item["metadata"]!["name"]!);
-        if (store.Find(kind, inNamespace, name) is null) return;
-        if (item["metadata"]!["finalizers"] is JsonArray { Count: > 0 })
-        {
-            if (item["metadata"]!["deletionTimestamp"] is not null) return;
-            store.Put(kind, inNamespace, name, Held(item));
-            return;
-        }
-        store.Remove(kind, inNamespace, name);
-        var uid = (string?)item["metadata"]!["uid"];
-        foreach (var (owned, dependent) in store.All())
-        {
-            var owners = dependent["metadata"]!["ownerReferences"] as JsonArray ?? [];
-            if (owners.Any(owner => (string?)owner!["uid"] == uid) && !HasOwner(dependent)) Remove(owned, dependent);
-        }
+        if (InstancesOf(definition).Any()) return;
+        store.Remove(BuiltInKinds.Definitions.StorageKey, "", (string)definition["metadata"]!["name"]!);
+        // Its names are free now.
+        _naming.Settle();
     }
 
-    /// <summary>An object whose deletion was asked for and that finalizers hold.</summary>
-    public JsonObject Held(JsonObject item)
+    private void EndNamespaceNow(string name)
     {
-        var held = item.DeepClone().AsObject();
-        var metadata = held["metadata"]!.AsObject();
-        metadata["deletionTimestamp"] = Preparation.Time(time.GetUtcNow());
-        metadata["deletionGracePeriodSeconds"] = 0;
-        if ((long?)metadata["generation"] is { } generation) metadata["generation"] = generation + 1;
-        return held;
-    }
-
-    /// <summary>Leaves what an object owns without an owner.</summary>
-    public void Orphan(JsonObject owner)
-    {
-        var uid = (string?)owner["metadata"]!["uid"];
-        foreach (var (kind, dependent) in store.All())
+        lock (store.Lock)
         {
-            if (dependent["metadata"]!["ownerReferences"] is not JsonArray owners || owners.All(one => (string?)one!["uid"] != uid)) continue;
-            var freed = dependent.DeepClone().AsObject();
-            var left = owners.Where(one => (string?)one!["uid"] != uid).Select(one => one!.DeepClone()).ToArray();
-            if (left.Length > 0) freed["metadata"]!["ownerReferences"] = new JsonArray(left);
-            else freed["metadata"]!.AsObject().Remove("ownerReferences");
-            store.Put(kind, (string?)freed["metadata"]!["namespace"] ?? "", (string)freed["metadata"]!["name"]!, freed);
+            _due.Add(name);
+            if (store.Find(Namespaces, "", name) is { } item && IsEnding(item)) EndNamespace(name);
         }
     }
 
     private void EndNamespace(string name)
     {
-        lock (store.Lock)
-        {
-            if (store.Find("/namespaces", "", name) is { } item && item["metadata"]!["deletionTimestamp"] is not null) store.Remove("/namespaces", "", name);
-        }
+        if (ContentOf(name).Any()) return;
+        _due.Remove(name);
+        store.Remove(Namespaces, "", name);
     }
 
-    private bool HasOwner(JsonObject item) =>
-        item["metadata"]!["ownerReferences"]!.AsArray().Any(owner =>
-            catalog.All.FirstOrDefault(type => type.ApiVersion == (string?)owner!["apiVersion"] && type.Kind == (string?)owner["kind"]) is { } type
-            && store.Find(type.StorageKey, type.Namespaced ? (string?)item["metadata"]!["namespace"] ?? "" : "", (string)owner!["name"]!) is { } found
-            && (string?)found["metadata"]!["uid"] == (string?)owner["uid"]);
+    private IEnumerable<(string Kind, JsonObject Item)> ContentOf(string name) => store.All().Where(entry => (string?)entry.Item["metadata"]!["namespace"] == name);
 
-    private void Establish(JsonObject definition)
+    private IEnumerable<(string Kind, JsonObject Item)> InstancesOf(JsonObject definition)
     {
-        var now = Preparation.Time(time.GetUtcNow());
-        var accepted = definition.DeepClone().AsObject();
-        accepted["status"]!["acceptedNames"] = definition["spec"]!["names"]!.DeepClone();
-        accepted["status"]!["conditions"] = new JsonArray(
-            Condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
-            Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", now));
-        var type = BuiltInKinds.Definitions;
-        var writer = ManagedEntry.New("kube-apiserver", "Update", type.ApiVersion, "status", time.GetUtcNow());
-        var before = definition.DeepClone().AsObject();
-        before["status"]!["conditions"] = new JsonArray();
-        ManagedFields.RecordUpdate(before, accepted, writer, type.Schema);
-        store.Put(type.StorageKey, "", (string)definition["metadata"]!["name"]!, accepted);
+        var kind = $"{definition["spec"]!["group"]}/{definition["spec"]!["names"]!["plural"]}";
+        return store.List(kind).Select(entry => (kind, entry.Value)).ToList();
     }
 
-    private static JsonObject Condition(string type, string reason, string message, string now) => new()
-    {
-        ["type"] = type,
-        ["status"] = "True",
-        ["lastTransitionTime"] = now,
-        ["reason"] = reason,
-        ["message"] = message,
-    };
+    private static bool IsEnding(JsonObject item) => item["metadata"]!["deletionTimestamp"] is not null;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Headgate.TestCluster.Kinds;
 using Headgate.TestCluster.Schemas;
 using YamlDotNet.Core;
 
@@ -36,8 +37,10 @@ internal static class ObjectReader
         var (type, validation) = (request.Type, request.Query["fieldValidation"].ToString());
         if (!FieldValidations.Contains(validation)) throw WrongFieldValidation(request.Verb, validation);
         if (type.Schema is not { } schema) return;
-        var unknown = Pruning.Prune(schema, item);
-        TidyMetadata(item["metadata"]!.AsObject(), schema);
+        var metadata = item["metadata"]!.AsObject();
+        MetadataRules.CheckDecoding(type, metadata);
+        IReadOnlyList<string> unknown = [.. Pruning.PruneMetadata(schema, metadata), .. Pruning.Prune(schema, item)];
+        TidyMetadata(metadata);
         if (type.IsCustom || type.Kind is "Service" or "Pod" or "Deployment")
         {
             Defaulting.DropNulls(schema, item);
@@ -99,10 +102,8 @@ internal static class ObjectReader
         item["kind"] = type.Kind;
     }
 
-    private static void TidyMetadata(JsonObject metadata, Schema schema)
+    private static void TidyMetadata(JsonObject metadata)
     {
-        foreach (var name in metadata.Select(field => field.Key).ToList())
-            if (schema.Properties.GetValueOrDefault("metadata")?.Properties.ContainsKey(name) == false) metadata.Remove(name);
         foreach (var name in new[] { "labels", "annotations", "ownerReferences", "finalizers" })
             if (metadata.ContainsKey(name) && (metadata[name] is null || metadata[name] is JsonObject { Count: 0 } or JsonArray { Count: 0 })) metadata.Remove(name);
     }

@@ -104,6 +104,9 @@ public sealed class StatusException : Exception
         $"Operation cannot be fulfilled on {type.GroupResource} {Cause.Quote(name)}: the object has been modified; please apply your changes to the latest version and try again",
         Details(name, type.Group, type.Plural));
 
+    public static StatusException ConflictBecause(ResourceType type, string name, string problem) => new(
+        409, "Conflict", $"Operation cannot be fulfilled on {type.GroupResource} {Cause.Quote(name)}: {problem}", Details(name, type.Group, type.Plural));
+
     public static StatusException PreconditionFailed(ResourceType type, string name, string problem) => new(
         409, "Conflict", $"Operation cannot be fulfilled on {type.GroupKind} {Cause.Quote(name)}: {problem}", Details(name, type.Group, type.Kind));
 
@@ -139,6 +142,9 @@ public sealed class StatusException : Exception
 
     public static StatusException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new JsonObject());
+
+    public static StatusException EndingDefinition(ResourceType type, string verb) =>
+        new(405, "MethodNotAllowed", $"{verb} not allowed while custom resource definition is terminating", Details("", type.Group, type.Plural));
 
     public static StatusException NotAcceptable() => new(
         406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");

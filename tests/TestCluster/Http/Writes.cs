@@ -14,6 +14,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
     public Answer Create(ApiRequest request, byte[] body, string contentType)
     {
         var (type, warnings) = (request.Type, new List<string>());
+        if (type.Definition?["metadata"]?["deletionTimestamp"] is not null) throw StatusException.EndingDefinition(type, "create");
         var item = ObjectReader.Read(request, body, contentType, warnings);
         BuiltInRules.CheckDecoding(type, item);
         EventForms.Keep(type, item);
@@ -114,6 +115,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         Preparation.Complete(type, item);
         lifecycle.CheckNamespace(type, request.Namespace, name);
         Commit.Validate(type, null, item, []);
+        JsonText.WriteNumbersAsGo(item);
         if (store.Find(type.StorageKey, request.Namespace, name) is not null) throw StatusException.AlreadyExists(type, name);
         if (!recorded) ManagedFields.RecordUpdate(Preparation.Skeleton(type, item), item, writer, type.Schema);
         if (request.IsDryRun) return Reads.Shown(type, item);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Headgate.TestCluster.Definitions;
 using Headgate.TestCluster.Http;
 using Headgate.TestCluster.Schemas;
 
@@ -32,7 +33,7 @@ internal static partial class BuiltInRules
         "Ingress" => CheckIngress(item),
         "Pod" => CheckContainers(item["spec"], "spec"),
         "Deployment" => CheckDeployment(item),
-        "CustomResourceDefinition" => CrdValidation.Check(item),
+        "CustomResourceDefinition" => DefinitionRules.Check(item),
         _ => [],
     };
 
@@ -41,6 +42,7 @@ internal static partial class BuiltInRules
     {
         "Secret" or "ConfigMap" => CheckImmutable(type, before, after),
         "ControllerRevision" => CheckRevision(before, after),
+        "CustomResourceDefinition" => DefinitionRules.CheckChange(before, after),
         "Pod" => CheckPodChange(before, after),
         "RoleBinding" or "ClusterRoleBinding" when !JsonNode.DeepEquals(before["roleRef"], after["roleRef"]) =>
             [Cause.Invalid("roleRef", after["roleRef"]?.ToJsonString() ?? "null", "cannot change roleRef")],

@@ -88,11 +88,11 @@ internal static class Preparation
     }
 
     /// <summary>The status of a definition that nothing was decided about.</summary>
-    private static JsonObject Unaccepted(JsonArray storedVersions) => new()
+    private static JsonObject Unaccepted(IEnumerable<string?> storedVersions) => new()
     {
         ["conditions"] = null,
         ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
-        ["storedVersions"] = storedVersions,
+        ["storedVersions"] = new JsonArray([.. storedVersions.Select(version => JsonValue.Create(version))]),
     };
 
     // Admission and scheduling set these; nobody manages them.
@@ -168,8 +168,11 @@ internal static class Preparation
         names.TryAdd("singular", ((string?)names["kind"] ?? "").ToLowerInvariant());
         names.TryAdd("listKind", $"{names["kind"]}List");
         spec.TryAdd("conversion", new JsonObject { ["strategy"] = "None" });
-        var stored = (spec["versions"] as JsonArray ?? []).Where(version => (bool?)version!["storage"] ?? false).Select(version => JsonValue.Create((string?)version!["name"]));
-        item["status"] ??= Unaccepted(new JsonArray([.. stored]));
+        var stored = (spec["versions"] as JsonArray ?? []).Where(version => (bool?)version!["storage"] ?? false).Select(version => (string?)version!["name"]).ToList();
+        item["status"] ??= Unaccepted(stored.Take(1));
+        // A version that objects are stored in is remembered for ever.
+        if (stored.Count == 0 || item["status"]?["storedVersions"] is not JsonArray remembered) return;
+        if (remembered.All(version => (string?)version != stored[0])) remembered.Add(stored[0]);
     }
 
     private static void MoveText(JsonObject item)

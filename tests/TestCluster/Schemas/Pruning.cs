@@ -17,6 +17,15 @@ public static class Pruning
         return unknown;
     }
 
+    /// <summary>Removes unknown fields of the metadata of an object.</summary>
+    /// <returns>Their paths.</returns>
+    public static IReadOnlyList<string> PruneMetadata(Schema schema, JsonObject metadata)
+    {
+        var unknown = new List<string>();
+        if (schema.Properties.TryGetValue("metadata", out var known)) Prune(known, metadata, "metadata", isResource: false, unknown);
+        return unknown;
+    }
+
     /// <summary>Removes unknown fields of a value that stands in a schema.</summary>
     public static void Prune(Schema schema, JsonNode? value) => Prune(schema, value, "", schema.IsEmbedded, []);
 

@@ -18,6 +18,7 @@ public sealed class ObjectStore
 {
     private readonly Dictionary<string, Table> _tables = new(StringComparer.Ordinal);
     private readonly List<Feed> _feeds = [];
+    private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
 
     /// <summary>Held by whoever reads or writes.</summary>
     public Lock Lock { get; } = new();
@@ -60,11 +61,15 @@ public sealed class ObjectStore
     {
         var table = TableOf(kind);
         table.Objects.Remove(KeyOf(inNamespace, name), out var before);
-        var last = before!.DeepClone().AsObject();
+        if ((string?)before!["metadata"]?["uid"] is { } uid) _gone.Add(uid);
+        var last = before.DeepClone().AsObject();
         last["metadata"]!["resourceVersion"] = Text(++Version);
         Publish(kind, table, new Change(Version, before, null, last));
         return last;
     }
+
+    /// <summary>Whether an object was here and is no more.</summary>
+    public bool IsGone(string uid) => _gone.Contains(uid);
 
     /// <summary>Forgets all changes, as a server does after a restart or a compaction.</summary>
     public void Compact()

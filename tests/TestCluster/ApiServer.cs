@@ -48,11 +48,7 @@ internal sealed class ApiServer(ObjectStore store, Catalog catalog, Faults fault
     /// <summary>Forgets what a restart forgets.</summary>
     public void Forget()
     {
-        lock (store.Lock)
-        {
-            store.Compact();
-            _reads.Forget();
-        }
+        lock (store.Lock) store.Compact();
     }
 
     private async Task AnswerAsync(HttpContext context)

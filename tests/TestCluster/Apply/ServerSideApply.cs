@@ -26,7 +26,7 @@ internal static class ServerSideApply
         if (own is not null) Prune(merged, own.Fields.Clone().Except(wanted), [wanted, .. others.Select(entry => entry.Fields)], schema);
 
         var comparison = Comparison.Of(ManagedFields.Strip(live), ManagedFields.Strip(merged), schema);
-        var conflicts = others
+        var conflicts = others.OrderBy(entry => entry.Manager, StringComparer.Ordinal).ThenBy(entry => entry.Operation, StringComparer.Ordinal)
             .SelectMany(entry => entry.Fields.Common(comparison.Changed).Select(path => (entry.Label, ListElements.Print(path))))
             .ToList();
         if (conflicts.Count > 0 && !force) throw StatusException.ApplyConflict(conflicts);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Headgate.TestCluster.Schemas;
+using Headgate.TestCluster.Apply;
 
 namespace Headgate.TestCluster.Http;
 
@@ -17,14 +17,14 @@ internal static class AppliedObject
         applied["metadata"] ??= new JsonObject();
         var metadata = applied["metadata"]!.AsObject();
         if (metadata["managedFields"] is not null) throw StatusException.BadRequest("metadata.managedFields must be nil");
-        if ((string?)metadata["name"] is { } name && name != request.Name)
-            throw StatusException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        if ((string?)metadata["name"] is { } own && own != request.Name)
+            throw StatusException.BadRequest($"the name of the object ({own}) does not match the name on the URL ({request.Name})");
         if ((string?)metadata["namespace"] is { } inNamespace && inNamespace != request.Namespace)
             throw StatusException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         if (type.Schema is not { } schema) return;
-        var unknown = Pruning.Prune(schema, applied.DeepClone().AsObject());
-        if (unknown.Count > 0)
-            throw StatusException.Internal($"failed to create typed patch object ({request.Namespace}/{request.Name}; {type.ApiVersion}, Kind={type.Kind}): .{unknown[0]}: field not declared in schema");
+        if (TypedPatch.Problem(schema, applied) is not { } problem) return;
+        var name = (string?)metadata["namespace"] is { Length: > 0 } inNamespaceOf ? $"{inNamespaceOf}/{metadata["name"]}" : (string?)metadata["name"] ?? "";
+        throw StatusException.Internal($"failed to create typed patch object ({name}; {type.ApiVersion}, Kind={type.Kind}): {problem}");
     }
 
     /// <summary>The fields that may be applied here: the status by its own path alone, and nothing else there.</summary>

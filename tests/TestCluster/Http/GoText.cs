@@ -8,6 +8,8 @@ namespace Headgate.TestCluster.Http;
 /// <summary>Values as Go's package fmt prints them, in which a real server writes its messages.</summary>
 public static class GoText
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Text as <c>%q</c> prints it: what cannot be printed is escaped, quotes and backslashes too.</summary>
     public static string Quote(string text)
     {
@@ -54,6 +56,14 @@ public static class GoText
             $"map[string]interface {{}}{{{string.Join(", ", fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{Quote(field.Key)}:{Literal(field.Value)}"))}}}",
         JsonArray list => $"[]interface {{}}{{{string.Join(", ", list.Select(Literal))}}}",
         _ => Value(value),
+    };
+
+    /// <summary>JSON with the fields in the order of their names, as Go writes maps.</summary>
+    public static string Json(JsonNode? value) => value switch
+    {
+        JsonObject fields => $"{{{string.Join(',', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{JsonSerializer.Serialize(field.Key)}:{Json(field.Value)}"))}}}",
+        JsonArray list => $"[{string.Join(',', list.Select(Json))}]",
+        _ => value?.ToJsonString(Plain) ?? "null",
     };
 
     private static void Escape(StringBuilder quoted, Rune rune)

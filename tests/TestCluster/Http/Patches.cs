@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -19,22 +18,40 @@ internal static class Patches
     /// <exception cref="StatusException">The patch cannot be read, or does not fit.</exception>
     public static JsonObject Apply(ResourceType type, string media, JsonObject item, byte[] body)
     {
-        JsonNode? patch;
+        var patch = Read(media, body);
+        var patched = media switch
+        {
+            Json => JsonPatch.Apply(item, patch!.AsArray()),
+            Merge => MergeInto(item, patch),
+            _ => StrategicMerge.Apply(item, patch!.AsObject(), type.Schema),
+        };
+        if (patched is not JsonObject result) throw StatusException.Unprocessable();
+        if (result["metadata"] is not JsonObject) result["metadata"] = new JsonObject();
+        return result;
+    }
+
+    private static JsonNode? Read(string media, byte[] body)
+    {
         try
         {
-            patch = JsonText.Parse(body, []);
+            var patch = JsonText.Parse(body, []);
+            if (media == Json ? patch is JsonArray : patch is JsonObject) return patch;
+            throw Undecodable($"json: cannot unmarshal {Kind(patch)} into Go value of type {(media == Json ? "[]handlers.jsonPatchOp" : "map[string]interface {}")}");
         }
         catch (JsonException)
         {
-            throw StatusException.BadRequest($"error decoding patch: json: unexpected end of JSON input ({Encoding.UTF8.GetString(body)})");
+            throw Undecodable(GoJson.Problem(body));
         }
-        return media switch
-        {
-            Json => JsonPatch.Apply(item, patch as JsonArray ?? throw StatusException.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch")),
-            Merge => MergeInto(item, patch)!.AsObject(),
-            _ => StrategicMerge.Apply(item, patch!.AsObject(), type.Schema),
-        };
     }
+
+    private static string Kind(JsonNode? patch) => patch?.GetValueKind() switch
+    {
+        JsonValueKind.True or JsonValueKind.False => "bool",
+        { } kind => kind.ToString().ToLowerInvariant(),
+        null => "null",
+    };
+
+    private static StatusException Undecodable(string problem) => StatusException.BadRequest($"error decoding patch: {problem}");
 
     private static JsonNode? MergeInto(JsonNode? target, JsonNode? patch)
     {

@@ -7,11 +7,8 @@ namespace Headgate.TestCluster.Http;
 /// <summary>Answers get and list.</summary>
 internal sealed class Reads(ObjectStore store)
 {
-    private const string TooOld =
+    private const string TooOldToContinue =
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.";
-
-    // What lists that came in pages saw; dropped with the history.
-    private readonly Dictionary<(string Kind, long Version), IReadOnlyList<KeyValuePair<string, JsonObject>>> _snapshots = [];
 
     public JsonObject Get(ApiRequest request)
     {
@@ -22,48 +19,73 @@ internal sealed class Reads(ObjectStore store)
     public JsonObject List(ApiRequest request)
     {
         var type = request.Type;
+        ListOptions.Check(request, isWatch: false);
         var selectors = Selectors.Parse(type, request.Query["labelSelector"], request.Query["fieldSelector"]);
         var asked = CheckVersion(request.Query["resourceVersion"]);
-        var limit = int.TryParse(request.Query["limit"], CultureInfo.InvariantCulture, out var number) ? number : 0;
-        // What is served from the cache comes whole.
-        if (asked == 0) limit = 0;
+        var limit = LimitOf(request, selectors, asked);
         var token = request.Query["continue"].ToString() is { Length: > 0 } text ? ContinueToken.Parse(text) : null;
-        var (version, all) = token is null ? (store.Version, store.List(type.StorageKey)) : (token.Version, SnapshotOf(type, token.Version));
+        if (token is not null && asked > 0) throw StatusException.BadRequest("specifying resource version is not allowed when using continue");
+        var version = VersionOf(request, asked, limit, token);
+        var all = store.ListAt(type.StorageKey, version) ?? throw (token is null
+            ? StatusException.Expired("The resourceVersion for the provided list is too old.")
+            : StatusException.Expired(TooOldToContinue, (token with { Version = -1 }).ToString()));
         // Within a namespace a list goes on after a name, else after a namespace and a name.
         var scope = request.Namespace.Length == 0 ? 0 : request.Namespace.Length + 1;
         var mine = all
             .Where(entry => request.Namespace.Length == 0 || entry.Key.StartsWith(request.Namespace + "/", StringComparison.Ordinal))
-            .Where(entry => token is null || string.CompareOrdinal(entry.Key[scope..], token.Start) > 0);
-        var selected = mine.Where(entry => selectors.Select(entry.Value)).ToList();
-        var page = limit > 0 && selected.Count > limit ? selected[..limit] : selected;
+            .Where(entry => token is null || string.CompareOrdinal(entry.Key[scope..], token.Start) > 0)
+            .ToList();
+        var (page, next) = Page(mine, selectors, limit);
 
         var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
         if (type.IsCustom) metadata["continue"] = "";
-        if (page.Count < selected.Count)
+        if (next < mine.Count)
         {
-            _snapshots[(type.StorageKey, version)] = all;
-            metadata["continue"] = new ContinueToken(version, page[^1].Key[scope..]).ToString();
-            if (string.IsNullOrEmpty(request.Query["labelSelector"]) && string.IsNullOrEmpty(request.Query["fieldSelector"]))
-                metadata["remainingItemCount"] = selected.Count - page.Count;
+            metadata["continue"] = new ContinueToken(version, mine[next - 1].Key[scope..]).ToString();
+            if (selectors.SelectsAll) metadata["remainingItemCount"] = mine.Count - next;
         }
-        var items = new JsonArray();
-        foreach (var (_, item) in page) items.Add(Shown(type, item));
-        return new JsonObject { ["kind"] = type.ListKind, ["apiVersion"] = type.ApiVersion, ["metadata"] = metadata, ["items"] = items };
+        return new JsonObject
+        {
+            ["kind"] = type.ListKind,
+            ["apiVersion"] = type.ApiVersion,
+            ["metadata"] = metadata,
+            ["items"] = new JsonArray([.. page.Select(item => Shown(type, item))]),
+        };
     }
 
     /// <summary>An object as it is shown by one of the kinds it is served as.</summary>
     public static JsonObject Shown(ResourceType type, JsonObject item)
     {
         var shown = item.DeepClone().AsObject();
+        shown["apiVersion"] = type.ApiVersion;
         if (type.Kind == "Event") EventForms.Show(type, shown);
         return shown;
     }
 
-    /// <summary>Forgets what lists that came in pages saw.</summary>
-    public void Forget() => _snapshots.Clear();
+    // What is served from the cache comes whole, and one object by its name does, too.
+    private static int LimitOf(ApiRequest request, Selectors selectors, long? asked)
+    {
+        if (selectors.Name is not null && (request.Namespace.Length > 0 || !request.Type.Namespaced)) return 0;
+        if (asked == 0 && request.Query["resourceVersionMatch"] != "Exact") return 0;
+        return int.TryParse(request.Query["limit"], CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
 
-    private IReadOnlyList<KeyValuePair<string, JsonObject>> SnapshotOf(ResourceType type, long version) =>
-        _snapshots.TryGetValue((type.StorageKey, version), out var snapshot) ? snapshot : throw StatusException.Expired(TooOld);
+    private long VersionOf(ApiRequest request, long? asked, int limit, ContinueToken? token)
+    {
+        if (token is not null) return token.Version < 0 ? store.Version : token.Version;
+        var match = request.Query["resourceVersionMatch"].ToString();
+        var isExact = match == "Exact" || (match.Length == 0 && limit > 0);
+        return isExact && asked > 0 ? asked.Value : store.Version;
+    }
+
+    // A page ends when it is full, whether or not anything behind it is selected.
+    private static (List<JsonObject> Page, int Next) Page(List<KeyValuePair<string, JsonObject>> mine, Selectors selectors, int limit)
+    {
+        var (page, next) = (new List<JsonObject>(), 0);
+        for (; next < mine.Count && (limit <= 0 || page.Count < limit); next++)
+            if (selectors.Select(mine[next].Value)) page.Add(mine[next].Value);
+        return (page, next);
+    }
 
     private long? CheckVersion(string? text)
     {

@@ -63,6 +63,9 @@ public sealed class StatusException : Exception
     /// <summary>Seconds that the caller should wait; null for none.</summary>
     public int? RetryAfter { get; private init; }
 
+    /// <summary>Where a list may go on all the same; null for nowhere.</summary>
+    public string? Continue { get; private init; }
+
     /// <summary>The body; null for the plain 404 of an unknown path.</summary>
     public JsonObject? Body
     {
@@ -73,7 +76,7 @@ public sealed class StatusException : Exception
             {
                 ["kind"] = "Status",
                 ["apiVersion"] = "v1",
-                ["metadata"] = new JsonObject(),
+                ["metadata"] = Continue is null ? new JsonObject() : new JsonObject { ["continue"] = Continue },
                 ["status"] = "Failure",
                 ["message"] = Message,
             };
@@ -159,7 +162,10 @@ public sealed class StatusException : Exception
         return new StatusException(504, "Timeout", $"Timeout: Too large resource version: {asked}, current: {current}", details) { RetryAfter = 1 };
     }
 
-    public static StatusException Expired(string message) => new(410, "Expired", message);
+    public static StatusException Expired(string message, string? next = null) => new(410, "Expired", message) { Continue = next };
+
+    public static StatusException TooManyOperations(int most, int count) => new(
+        413, "RequestEntityTooLarge", $"Request entity is too large: The allowed maximum operations in a JSON patch is {most}, got {count}");
 
     public static StatusException TooManyRequests(int retryAfter) => new(
         429, "TooManyRequests", "the server has received too many requests and has asked us to try again later", new JsonObject { ["retryAfterSeconds"] = retryAfter })
@@ -170,7 +176,7 @@ public sealed class StatusException : Exception
         var details = new JsonObject();
         if (name.Length > 0) details["name"] = name;
         if (group.Length > 0) details["group"] = group;
-        details["kind"] = kind;
+        if (kind.Length > 0) details["kind"] = kind;
         return details;
     }
 

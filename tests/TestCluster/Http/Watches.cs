@@ -14,8 +14,7 @@ internal sealed class Watches(ObjectStore store, Faults faults, TimeProvider tim
     public async Task StreamAsync(ApiRequest request, HttpContext context, Representation representation)
     {
         var (type, query) = (request.Type, request.Query);
-        if (query["sendInitialEvents"] == "true")
-            throw StatusException.Invalid("meta.k8s.io", "ListOptions", "", [Cause.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
+        ListOptions.Check(request, isWatch: true);
         var selectors = Selectors.Parse(type, query["labelSelector"], query["fieldSelector"]);
         var from = VersionOf(query["resourceVersion"]);
         var seconds = int.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var asked) && asked > 0 ? asked : 1800;

@@ -15,6 +15,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
     {
         var (type, warnings) = (request.Type, new List<string>());
         if (type.Definition?["metadata"]?["deletionTimestamp"] is not null) throw StatusException.EndingDefinition(type, "create");
+        WriteOptions.Check(request);
         var item = ObjectReader.Read(request, body, contentType, warnings);
         BuiltInRules.CheckDecoding(type, item);
         EventForms.Keep(type, item);
@@ -27,6 +28,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
     public Answer Update(ApiRequest request, byte[] body, string contentType)
     {
         var (type, warnings) = (request.Type, new List<string>());
+        WriteOptions.Check(request);
         var item = ObjectReader.Read(request, body, contentType, warnings);
         BuiltInRules.CheckDecoding(type, item);
         EventForms.Keep(type, item);
@@ -50,11 +52,13 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         if (media == "application/apply-patch+yaml") return Apply(request, body, contentType, warnings);
         var accepted = Patches.AcceptedBy(type);
         if (!accepted.Contains(media)) throw StatusException.UnsupportedMediaType(accepted);
+        WriteOptions.Check(request);
         var before = Existing(request);
         var shown = Reads.Shown(type, before);
         var item = Patches.Apply(type, media, shown, body);
         if ((string?)item["metadata"]?["resourceVersion"] != (string?)before["metadata"]!["resourceVersion"] && item["metadata"]?["resourceVersion"] is not null)
             throw StatusException.Conflict(type, request.Name);
+        ObjectReader.CheckPlace(request, item);
         ObjectReader.Complete(request, item, [], warnings);
         BuiltInRules.CheckDecoding(type, item);
         EventForms.Keep(type, item);
@@ -64,8 +68,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
     private Answer Apply(ApiRequest request, byte[] body, string contentType, List<string> warnings)
     {
         var type = request.Type;
-        if (request.Query["fieldManager"].ToString().Length == 0)
-            throw StatusException.Invalid("meta.k8s.io", "PatchOptions", "", [Cause.Required("fieldManager", "is required for apply patch")]);
+        WriteOptions.Check(request, isApply: true);
         var applied = ObjectReader.Decode(type, body, contentType, []);
         AppliedObject.Check(request, applied);
         var before = store.Find(type.StorageKey, request.Namespace, request.Name);

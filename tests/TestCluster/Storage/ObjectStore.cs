@@ -38,6 +38,22 @@ public sealed class ObjectStore
     /// <summary>Objects of a kind in the order of their keys.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonObject>> List(string kind) => [.. TableOf(kind).Objects];
 
+    /// <summary>Objects of a kind as they were at a version; null when that is forgotten.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonObject>>? ListAt(string kind, long version)
+    {
+        if (version >= Version) return List(kind);
+        if (version < OldestVersionOf(kind)) return null;
+        var objects = new SortedDictionary<string, JsonObject>(TableOf(kind).Objects, StringComparer.Ordinal);
+        foreach (var change in TableOf(kind).History.Where(change => change.Version > version).Reverse())
+        {
+            var metadata = (change.After ?? change.Last)!["metadata"]!;
+            var key = KeyOf((string?)metadata["namespace"] ?? "", (string)metadata["name"]!);
+            if (change.Before is null) objects.Remove(key);
+            else objects[key] = change.Before;
+        }
+        return [.. objects];
+    }
+
     /// <summary>All objects of all kinds.</summary>
     public IEnumerable<(string Kind, JsonObject Item)> All() => _tables.SelectMany(table => table.Value.Objects.Values.Select(item => (table.Key, item))).ToList();
 

@@ -68,9 +68,9 @@ public sealed class OwnerTests(ApiRun api) : IClassFixture<ApiRun>
     public async Task Who_names_an_owner_that_is_not_there_is_collected_and_one_of_a_kind_that_is_not_served_is_left()
     {
         const string gone = """{"apiVersion":"example.dev/v1","kind":"Thing","name":"none","uid":"11111111-1111-1111-1111-111111111111"}""";
-        await api.OkAsync("POST", ApiRun.ConfigMaps, $$"""{"metadata":{"name":"lost","ownerReferences":[{{gone}}]}}""");
+        await api.OkAsync("POST", ApiRun.ConfigMaps, $$"""{"metadata":{"name":"lost","ownerReferences":[{{gone}}] } }""");
         Assert.False(await api.ExistsAsync($"{ApiRun.ConfigMaps}/lost"));
-        await api.OkAsync("POST", ApiRun.ConfigMaps, $$"""{"metadata":{"name":"kept","ownerReferences":[{{gone.Replace("Thing", "Thong", StringComparison.Ordinal)}}]}}""");
+        await api.OkAsync("POST", ApiRun.ConfigMaps, $$"""{"metadata":{"name":"kept","ownerReferences":[{{gone.Replace("Thing", "Thong", StringComparison.Ordinal)}}] } }""");
         Assert.True(await api.ExistsAsync($"{ApiRun.ConfigMaps}/kept"));
     }
 
@@ -99,8 +99,8 @@ public sealed class OwnerTests(ApiRun api) : IClassFixture<ApiRun>
     private Task<JsonNode> OwnedAsync(string name, bool blocks, string finalizers, params JsonNode[] owners) => api.OkAsync(
         "POST",
         ApiRun.ConfigMaps,
-        $$"""{"metadata":{"name":"{{name}}","finalizers":{{finalizers}},"ownerReferences":[{{string.Join(',', owners.Select(owner => Reference(owner, blocks)))}}]}}""");
+        $$"""{"metadata":{"name":"{{name}}","finalizers":{{finalizers}},"ownerReferences":[{{string.Join(',', owners.Select(owner => Reference(owner, blocks)))}}] } }""");
 
     private static string Reference(JsonNode owner, bool blocks = false) =>
-        $$"""{"apiVersion":"{{owner["apiVersion"]}}","kind":"{{owner["kind"]}}","name":"{{owner["metadata"]!["name"]}}","uid":"{{owner["metadata"]!["uid"]}}","blockOwnerDeletion":{{(blocks ? "true" : "false")}}}""";
+        $$"""{"apiVersion":"{{owner["apiVersion"]}}","kind":"{{owner["kind"]}}","name":"{{owner["metadata"]!["name"]}}","uid":"{{owner["metadata"]!["uid"]}}","blockOwnerDeletion":{{(blocks ? "true" : "false")}} }""";
 }

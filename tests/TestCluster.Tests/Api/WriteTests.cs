@@ -56,7 +56,7 @@ public sealed class WriteTests(ApiRun api) : IClassFixture<ApiRun>
             Assert.Matches("^gen-[bcdfghjklmnpqrstvwxz2456789]{5}$", (string)created["metadata"]!["name"]!);
             Assert.True(names.Add((string)created["metadata"]!["name"]!));
         }
-        var cut = await api.OkAsync("POST", ApiRun.Things, $$"""{"metadata":{"generateName":"{{new string('a', 80)}}"}}""");
+        var cut = await api.OkAsync("POST", ApiRun.Things, $$"""{"metadata":{"generateName":"{{new string('a', 80)}}"} }""");
         Assert.Equal(63, ((string)cut["metadata"]!["name"]!).Length);
     }
 

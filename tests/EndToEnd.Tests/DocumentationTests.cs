@@ -21,6 +21,8 @@ public partial class DocumentationTests
         "HEADGATE_REGENERATE=1 dotnet test --project tests/", "dotnet run -c Release --project tests/Benchmarks",
         // Wants a cluster: OperatorPageTests of tests/Operator.Tests runs all commands of that page, in order.
         Run + "run ",
+        // Run by TestCluster.Tests.
+        "dotnet run --project tests/TestCluster -- --kubeconfig",
     ];
 
     public static TheoryData<string> Commands() => [.. Pages().SelectMany(page => CommandLines(File.ReadAllText(page))).Distinct()];

@@ -59,7 +59,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var watch = await OpenAsync();
         Faults.DropWatches();
-        await Assert.ThrowsAnyAsync<Exception>(watch.NextAsync);
+        Assert.Equal("end", await watch.ShortAsync());
         using var next = await OpenAsync();
         await _api.CreateAsync("after");
         Assert.Equal("ADDED after", await next.ShortAsync());
@@ -78,7 +78,7 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal("ADDED heard", await next.ShortAsync());
         Assert.False(line.IsCompleted);
         Faults.DropWatches();
-        await Assert.ThrowsAnyAsync<Exception>(() => line);
+        Assert.Null(await line);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class FaultTests : IAsyncLifetime
         await _api.CreateAsync("other");
         using var watch = await OpenAsync();
         await _api.Cluster.RestartAsync();
-        await Assert.ThrowsAnyAsync<Exception>(watch.NextAsync);
+        Assert.True(await watch.EndsAsync());
         Assert.True(JsonNode.DeepEquals(created, await _api.GetAsync("lasting")));
         using var again = await WatchRun.OpenAsync(_api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}");
         Assert.StartsWith("ERROR too old resource version", await again.ShortAsync(), StringComparison.Ordinal);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Headgate.TestCluster.Tests.Api;
 
 /// <summary>Merge patches and JSON patches, and what is said of those that do not fit.</summary>

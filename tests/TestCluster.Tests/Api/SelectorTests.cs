@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Headgate.TestCluster.Tests.Api;
 
 /// <summary>Label and field selectors, and what is said of those that cannot be read.</summary>

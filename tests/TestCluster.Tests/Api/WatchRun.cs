@@ -31,6 +31,19 @@ internal sealed class WatchRun : IDisposable
         return line is null ? "end" : $"{line["type"]} {line["object"]?["metadata"]?["name"] ?? line["object"]?["message"]}".Trim();
     }
 
+    /// <summary>Whether it is over, by its end or by the end of its connection.</summary>
+    public async Task<bool> EndsAsync()
+    {
+        try
+        {
+            return await NextAsync() is null;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         _lines.Dispose();

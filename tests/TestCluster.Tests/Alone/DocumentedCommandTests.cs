@@ -26,13 +26,13 @@ public partial class DocumentedCommandTests
         using var process = Start(command[Run.Length..].Replace(File, kubeconfig, StringComparison.Ordinal).Split(' '));
         try
         {
-            var said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
+            var said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
             Assert.Matches(@"^Listening on https://127\.0\.0\.1:\d+/\. Try: kubectl --kubeconfig .* Ctrl-C ends it\.$", said);
             Assert.Contains("default", await NamespacesAsync(kubeconfig));
             foreach (var line in lines.Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal))) await KubectlAsync(line.Replace(File, kubeconfig, StringComparison.Ordinal), directory);
             Assert.Contains("echo", await NamespacesAsync(kubeconfig));
             using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
             Assert.Equal(0, process.ExitCode);
         }
         finally
@@ -47,7 +47,7 @@ public partial class DocumentedCommandTests
     {
         using var process = Start([]);
         var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(2, process.ExitCode);
         Assert.Contains($"Usage: {Run}--kubeconfig FILE [--port PORT]", said, StringComparison.Ordinal);
     }

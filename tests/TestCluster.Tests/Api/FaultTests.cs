@@ -55,6 +55,15 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_to_go_wrong_can_be_called_off()
+    {
+        Faults.Refuse(_ => true, StatusException.MethodNotAllowed, times: 5);
+        await _api.RefusedAsync(405, "GET", ApiRun.Things);
+        Faults.Clear();
+        await _api.OkAsync("GET", ApiRun.Things);
+    }
+
+    [Fact]
     public async Task Watches_end_without_a_word()
     {
         using var watch = await OpenAsync();

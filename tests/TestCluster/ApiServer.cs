@@ -70,7 +70,8 @@ internal sealed class ApiServer(ObjectStore store, Catalog catalog, Faults fault
             return;
         }
         lock (store.Lock)
-            if (_access.Allow(user, request.Access) is null) throw StatusException.Forbidden(request.Type, request.Name, Denial.Of(user, request.Access));
+            if (_access.Allow(user, request.Access) is null)
+                throw StatusException.Forbidden(request.Type, request.Name, Denial.Of(user, request.Access));
         CheckSubresource(request);
         var representation = Representation.Of(context.Request, time);
         if (request.Verb == "watch")
@@ -111,12 +112,15 @@ internal sealed class ApiServer(ObjectStore store, Catalog catalog, Faults fault
     private async Task AnswerPathAsync(HttpContext context, UserInfo user)
     {
         var path = context.Request.Path.Value!;
-        var wanted = new AccessRequest(context.Request.Method == "GET" ? "get" : context.Request.Method.ToLowerInvariant(), "", "", "", "", path);
+        var wanted = new AccessRequest(
+            context.Request.Method == "GET" ? "get" : context.Request.Method.ToLowerInvariant(), "", "", "", "", path);
         JsonObject? document;
         lock (store.Lock)
         {
             if (_access.Allow(user, wanted) is null) throw StatusException.ForbiddenPath(Denial.Of(user, wanted));
-            document = path.TrimEnd('/') == "/openapi/v3" ? OpenApi.Index(catalog) : OpenApi.Find(catalog, path) ?? Discovery.Find(path, catalog, context.Request.Host.Value!);
+            document = path.TrimEnd('/') == "/openapi/v3"
+                ? OpenApi.Index(catalog)
+                : OpenApi.Find(catalog, path) ?? Discovery.Find(path, catalog, context.Request.Host.Value!);
         }
         if (path is "/healthz" or "/livez" or "/readyz")
         {
@@ -160,7 +164,8 @@ internal sealed class ApiServer(ObjectStore store, Catalog catalog, Faults fault
     {
         if (context.Response.HasStarted) return;
         context.Response.StatusCode = error.Code;
-        if (error.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (error.RetryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (error.Body is not { } body)
         {
             context.Response.ContentType = "text/plain; charset=utf-8";

@@ -25,7 +25,8 @@ public sealed class Faults : IDisposable
     private int _active;
 
     /// <summary>Refuses the next requests that match.</summary>
-    public void Refuse(Func<ApiRequest, bool> match, Func<StatusException> error, int times = 1) => Add(new Fault(match, error, null, false, times));
+    public void Refuse(Func<ApiRequest, bool> match, Func<StatusException> error, int times = 1) =>
+        Add(new Fault(match, error, null, false, times));
 
     /// <summary>Cuts the connection of the next requests that match, before anything is done, or after it was.</summary>
     public void Abort(Func<ApiRequest, bool> match, int times = 1, bool afterwards = false) =>
@@ -53,7 +54,8 @@ public sealed class Faults : IDisposable
     /// <summary>Lets watches stay open and send nothing, until <see cref="EndSilence"/>.</summary>
     public void Silence()
     {
-        lock (_lock) if (_silenceEnds.Task.IsCompleted) _silenceEnds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            if (_silenceEnds.Task.IsCompleted) _silenceEnds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Ends the silence for watches that begin from now on. Those that fell silent stay so until they are dropped.</summary>

@@ -36,7 +36,8 @@ public sealed class TestApi : IAsyncDisposable
     /// <param name="time">The clock of a cluster of this test.</param>
     public static async Task<TestApi> ConnectAsync(TimeProvider? time = null)
     {
-        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } file) return new TestApi(null, await File.ReadAllTextAsync(file), TimeProvider.System);
+        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } file)
+            return new TestApi(null, await File.ReadAllTextAsync(file), TimeProvider.System);
         return await ConnectOwnAsync(time);
     }
 
@@ -91,7 +92,8 @@ public sealed class TestApi : IAsyncDisposable
     public async Task<string> NewNamespaceAsync(CancellationToken cancellationToken)
     {
         var name = $"test-{Guid.NewGuid().ToString("N")[..12]}";
-        await Api.CreateAsync(Namespaces.PathOf((string?)null), new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancellationToken);
+        await Api.CreateAsync(
+            Namespaces.PathOf((string?)null), new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancellationToken);
         _namespaces.Add(name);
         return name;
     }
@@ -101,7 +103,8 @@ public sealed class TestApi : IAsyncDisposable
     {
         if (Cluster is not null) return TestCluster.Cluster.TokenOf($"system:serviceaccount:{inNamespace}:{serviceAccount}");
         var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject() };
-        var answer = await Api.CreateAsync($"/api/v1/namespaces/{inNamespace}/serviceaccounts/{serviceAccount}/token", request, cancellationToken);
+        var answer = await Api.CreateAsync(
+            $"/api/v1/namespaces/{inNamespace}/serviceaccounts/{serviceAccount}/token", request, cancellationToken);
         return (string)answer["status"]!["token"]!;
     }
 
@@ -113,7 +116,8 @@ public sealed class TestApi : IAsyncDisposable
             foreach (var name in _namespaces)
             {
                 var item = await Api.GetAsync(Namespaces.PathOf(new ObjectKey("", name)), CancellationToken.None);
-                await Api.DeleteAsync(Namespaces.PathOf(new ObjectKey("", name)), (string)item["metadata"]!["uid"]!, CancellationToken.None);
+                await Api.DeleteAsync(
+                    Namespaces.PathOf(new ObjectKey("", name)), (string)item["metadata"]!["uid"]!, CancellationToken.None);
             }
         }
         Api.Dispose();

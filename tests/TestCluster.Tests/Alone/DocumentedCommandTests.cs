@@ -26,13 +26,16 @@ public partial class DocumentedCommandTests
         using var process = Start(command[Run.Length..].Replace(File, kubeconfig, StringComparison.Ordinal).Split(' '));
         try
         {
-            var said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+            var said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(
+                Patience, TestContext.Current.CancellationToken);
             Assert.Matches(@"^Listening on https://127\.0\.0\.1:\d+/\. Try: kubectl --kubeconfig .* Ctrl-C ends it\.$", said);
             Assert.Contains("default", await NamespacesAsync(kubeconfig));
-            foreach (var line in lines.Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal))) await KubectlAsync(line.Replace(File, kubeconfig, StringComparison.Ordinal), directory);
+            foreach (var line in lines.Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal)))
+                await KubectlAsync(line.Replace(File, kubeconfig, StringComparison.Ordinal), directory);
             Assert.Contains("echo", await NamespacesAsync(kubeconfig));
             using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(
+                Patience, TestContext.Current.CancellationToken);
             Assert.Equal(0, process.ExitCode);
         }
         finally
@@ -73,7 +76,8 @@ public partial class DocumentedCommandTests
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
         using var handler = new HttpClientHandler();
-        handler.ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate!.Thumbprint == configuration.SslCaCerts[0].Thumbprint;
+        handler.ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
+            certificate!.Thumbprint == configuration.SslCaCerts[0].Thumbprint;
         using var client = new HttpClient(handler) { BaseAddress = new Uri(configuration.Host) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", configuration.AccessToken);
         var list = JsonNode.Parse(await client.GetStringAsync(new Uri("/api/v1/namespaces", UriKind.Relative), TestContext.Current.CancellationToken))!;
@@ -88,7 +92,8 @@ public partial class DocumentedCommandTests
         Assert.True(exitCode == 0 && output.Length > 0, $"{line}: {errors}{output}");
     }
 
-    private static List<string> Lines() => [.. Block().Matches(System.IO.File.ReadAllText(Repository.PathOf("docs/test-cluster.md"))).SelectMany(block => block.Groups[1].Value.Split('\n'))];
+    private static List<string> Lines() =>
+        [.. Block().Matches(System.IO.File.ReadAllText(Repository.PathOf("docs/test-cluster.md"))).SelectMany(block => block.Groups[1].Value.Split('\n'))];
 
     [GeneratedRegex("^```\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();

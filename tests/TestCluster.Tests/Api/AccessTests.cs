@@ -29,7 +29,10 @@ public sealed class AccessTests(ApiRun api) : IClassFixture<ApiRun>
     [Fact]
     public async Task Nobody_in_particular_is_anonymous_and_a_wrong_token_is_nobody()
     {
-        Assert.StartsWith("namespaces is forbidden: User \"system:anonymous\" cannot list", await api.RefusedAsync(403, "GET", "/api/v1/namespaces", user: ""), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "namespaces is forbidden: User \"system:anonymous\" cannot list",
+            await api.RefusedAsync(403, "GET", "/api/v1/namespaces", user: ""),
+            StringComparison.Ordinal);
         Assert.Equal("Unauthorized", await api.RefusedAsync(401, "GET", "/api/v1/namespaces", user: "system:wrong"));
     }
 
@@ -71,7 +74,9 @@ public sealed class AccessTests(ApiRun api) : IClassFixture<ApiRun>
     [Fact]
     public async Task Names_bound_a_rule_also_for_lists_and_watches_that_select_one()
     {
-        var user = await UserAsync("one-name", """[{"apiGroups":["example.dev"],"resources":["things"],"resourceNames":["mine"],"verbs":["get","list","watch","create"]}]""");
+        var user = await UserAsync(
+            "one-name",
+            """[{"apiGroups":["example.dev"],"resources":["things"],"resourceNames":["mine"],"verbs":["get","list","watch","create"]}]""");
         await api.CreateAsync("mine");
         await api.OkAsync("GET", $"{ApiRun.Things}/mine", user: user);
         await api.RefusedAsync(403, "GET", $"{ApiRun.Things}/other", user: user);
@@ -87,11 +92,16 @@ public sealed class AccessTests(ApiRun api) : IClassFixture<ApiRun>
         const string user = "system:serviceaccount:ns:roamer";
         const string subject = """[{"kind":"ServiceAccount","name":"roamer","namespace":"ns"}]""";
         const string role = """{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"roam"}""";
-        await api.OkAsync("POST", $"{Rbac}/clusterroles", """{"metadata":{"name":"roam"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["list"]},{"nonResourceURLs":["/metrics/*"],"verbs":["get"]}]}""");
-        await api.OkAsync("POST", $"{Rbac}/namespaces/ns/rolebindings", $$"""{"metadata":{"name":"roam"},"roleRef":{{role}},"subjects":{{subject}} }""");
+        await api.OkAsync(
+            "POST",
+            $"{Rbac}/clusterroles",
+            """{"metadata":{"name":"roam"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["list"]},{"nonResourceURLs":["/metrics/*"],"verbs":["get"]}]}""");
+        await api.OkAsync(
+            "POST", $"{Rbac}/namespaces/ns/rolebindings", $$"""{"metadata":{"name":"roam"},"roleRef":{{role}},"subjects":{{subject}} }""");
         await api.OkAsync("GET", ApiRun.ConfigMaps, user: user);
         await api.RefusedAsync(403, "GET", "/api/v1/namespaces/default/configmaps", user: user);
-        await api.OkAsync("POST", $"{Rbac}/clusterrolebindings", $$"""{"metadata":{"name":"roam"},"roleRef":{{role}},"subjects":{{subject}} }""");
+        await api.OkAsync(
+            "POST", $"{Rbac}/clusterrolebindings", $$"""{"metadata":{"name":"roam"},"roleRef":{{role}},"subjects":{{subject}} }""");
         await api.OkAsync("GET", "/api/v1/configmaps", user: user);
         Assert.Equal("404 page not found", await PageAsync("/metrics/all", user));
     }
@@ -99,7 +109,10 @@ public sealed class AccessTests(ApiRun api) : IClassFixture<ApiRun>
     [Fact]
     public async Task Service_accounts_are_in_the_groups_of_their_namespace_and_of_all()
     {
-        await api.OkAsync("POST", $"{Rbac}/namespaces/ns/roles", """{"metadata":{"name":"grouped"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]}""");
+        await api.OkAsync(
+            "POST",
+            $"{Rbac}/namespaces/ns/roles",
+            """{"metadata":{"name":"grouped"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}]}""");
         await api.OkAsync(
             "POST",
             $"{Rbac}/namespaces/ns/rolebindings",

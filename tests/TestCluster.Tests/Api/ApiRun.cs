@@ -96,11 +96,13 @@ public sealed class ApiRun : IAsyncLifetime
         return (string)answer["message"]!;
     }
 
-    internal Task<JsonNode> CreateAsync(string name, string spec = "{}", string metadata = "") => OkAsync("POST", Things + "?fieldManager=creator", Thing(name, spec, metadata));
+    internal Task<JsonNode> CreateAsync(string name, string spec = "{}", string metadata = "") =>
+        OkAsync("POST", Things + "?fieldManager=creator", Thing(name, spec, metadata));
 
     internal Task<JsonNode> GetAsync(string name) => OkAsync("GET", $"{Things}/{name}");
 
-    internal Task<JsonNode> MergeAsync(string name, string patch, string more = "") => OkAsync("PATCH", $"{Things}/{name}{more}", patch, "application/merge-patch+json");
+    internal Task<JsonNode> MergeAsync(string name, string patch, string more = "") =>
+        OkAsync("PATCH", $"{Things}/{name}{more}", patch, "application/merge-patch+json");
 
     internal Task<(int Status, JsonNode Body)> ApplyAsync(string name, string manager, string spec, string more = "") =>
         AskAsync("PATCH", $"{Things}/{name}?fieldManager={manager}{more}", Thing(name, spec), "application/apply-patch+yaml");
@@ -124,7 +126,8 @@ public sealed class ApiRun : IAsyncLifetime
     private Kubernetes ClientOf(string user)
     {
         if (!_clients.TryGetValue(user, out var client))
-            _clients[user] = client = new Kubernetes(user == "admin" ? Server.Configuration() : Server.Configuration(user.Length == 0 ? null : Cluster.TokenOf(user)));
+            _clients[user] = client = new Kubernetes(
+                user == "admin" ? Server.Configuration() : Server.Configuration(user.Length == 0 ? null : Cluster.TokenOf(user)));
         return client;
     }
 }

@@ -52,6 +52,18 @@ public sealed class ApplyTests(ApiRun api) : IClassFixture<ApiRun>
     }
 
     [Fact]
+    public async Task Of_many_who_update_the_oldest_are_put_together()
+    {
+        await api.CreateAsync("crowd", """{"size":0}""");
+        for (var index = 0; index < 12; index++)
+            await api.MergeAsync("crowd", $$"""{"spec":{"tags":{"t{{index:00}}":"x"} } }""", $"?fieldManager=m{index:00}");
+        var managers = Managers(await api.GetAsync("crowd"));
+        Assert.Equal(10, managers.Count);
+        Assert.Contains("ancient-changes Update", managers);
+        Assert.Contains("m11 Update", managers);
+    }
+
+    [Fact]
     public async Task Force_takes_the_field()
     {
         await api.ApplyAsync("forced", "one", """{"size":1}""");
@@ -99,7 +111,11 @@ public sealed class ApplyTests(ApiRun api) : IClassFixture<ApiRun>
         await api.ApplyAsync("status", "one", """{"size":1}""");
         const string both = """{"apiVersion":"example.dev/v1","kind":"Thing","metadata":{"name":"status"},"spec":{"size":9},"status":{"phase":"Up"}}""";
         var path = $"{ApiRun.Things}/status";
-        var ofObject = await api.OkAsync("PATCH", $"{path}?fieldManager=two&force=true", both.Replace("9", "1", StringComparison.Ordinal), "application/apply-patch+yaml");
+        var ofObject = await api.OkAsync(
+            "PATCH",
+            $"{path}?fieldManager=two&force=true",
+            both.Replace("9", "1", StringComparison.Ordinal),
+            "application/apply-patch+yaml");
         Assert.Null(ofObject["status"]);
         var ofStatus = await api.OkAsync("PATCH", $"{path}/status?fieldManager=three", both, "application/apply-patch+yaml");
         Assert.Equal(1, (int)ofStatus["spec"]!["size"]!);
@@ -151,5 +167,6 @@ public sealed class ApplyTests(ApiRun api) : IClassFixture<ApiRun>
     private static string Fields(JsonNode item, string manager) =>
         item["metadata"]!["managedFields"]!.AsArray().Single(entry => (string?)entry!["manager"] == manager)!["fieldsV1"]!.ToJsonString();
 
-    private static List<string> Managers(JsonNode item) => [.. item["metadata"]!["managedFields"]!.AsArray().Select(entry => $"{entry!["manager"]} {entry["operation"]}")];
+    private static List<string> Managers(JsonNode item) =>
+        [.. item["metadata"]!["managedFields"]!.AsArray().Select(entry => $"{entry!["manager"]} {entry["operation"]}")];
 }

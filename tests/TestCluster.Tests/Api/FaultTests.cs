@@ -118,7 +118,8 @@ public sealed class FaultTests : IAsyncLifetime
         await _api.Cluster.RestartAsync();
         Assert.True(await watch.EndsAsync());
         Assert.True(JsonNode.DeepEquals(created, await _api.GetAsync("lasting")));
-        using var again = await WatchRun.OpenAsync(_api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}");
+        using var again = await WatchRun.OpenAsync(
+            _api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}");
         Assert.StartsWith("ERROR too old resource version", await again.ShortAsync(), StringComparison.Ordinal);
     }
 

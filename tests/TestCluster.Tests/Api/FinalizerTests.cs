@@ -58,8 +58,12 @@ public sealed class FinalizerTests(ApiRun api) : IClassFixture<ApiRun>
         var ending = await api.OkAsync("DELETE", "/api/v1/namespaces/busy");
         Assert.Equal("Terminating", (string?)ending["status"]!["phase"]);
         Assert.NotNull((await api.OkAsync("GET", "/api/v1/namespaces/busy/configmaps/held"))["metadata"]!["deletionTimestamp"]);
-        Assert.StartsWith("configmaps \"late\" is forbidden: unable to create new content in namespace busy", await api.RefusedAsync(403, "POST", "/api/v1/namespaces/busy/configmaps", """{"metadata":{"name":"late"}}"""), StringComparison.Ordinal);
-        using var watch = await WatchRun.OpenAsync(api, $"/api/v1/namespaces?watch=1&resourceVersion={ending["metadata"]!["resourceVersion"]}&fieldSelector=metadata.name%3Dbusy");
+        Assert.StartsWith(
+            "configmaps \"late\" is forbidden: unable to create new content in namespace busy",
+            await api.RefusedAsync(403, "POST", "/api/v1/namespaces/busy/configmaps", """{"metadata":{"name":"late"}}"""),
+            StringComparison.Ordinal);
+        using var watch = await WatchRun.OpenAsync(
+            api, $"/api/v1/namespaces?watch=1&resourceVersion={ending["metadata"]!["resourceVersion"]}&fieldSelector=metadata.name%3Dbusy");
         await api.OkAsync("PATCH", "/api/v1/namespaces/busy/configmaps/held", """{"metadata":{"finalizers":null}}""", Merge);
         Assert.Equal("DELETED busy", await watch.ShortAsync());
     }

@@ -26,7 +26,8 @@ public sealed class OwnerTests(ApiRun api) : IClassFixture<ApiRun>
         Assert.False(await api.ExistsAsync($"{ApiRun.ConfigMaps}/fore-free"));
         Assert.NotNull((await api.OkAsync("GET", $"{ApiRun.ConfigMaps}/fore-held"))["metadata"]!["deletionTimestamp"]);
         Assert.True(await api.ExistsAsync($"{ApiRun.Things}/fore"));
-        await api.OkAsync("PATCH", $"{ApiRun.ConfigMaps}/fore-held", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
+        await api.OkAsync(
+            "PATCH", $"{ApiRun.ConfigMaps}/fore-held", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
         Assert.False(await api.ExistsAsync($"{ApiRun.ConfigMaps}/fore-held"));
         Assert.False(await api.ExistsAsync($"{ApiRun.Things}/fore"));
     }
@@ -46,7 +47,8 @@ public sealed class OwnerTests(ApiRun api) : IClassFixture<ApiRun>
     {
         var owner = await api.CreateAsync("parent");
         await OwnedAsync("orphan", owner);
-        var waiting = await api.OkAsync("DELETE", $"{ApiRun.Things}/parent", """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Orphan"}""");
+        var waiting = await api.OkAsync(
+            "DELETE", $"{ApiRun.Things}/parent", """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Orphan"}""");
         Assert.Equal("""["orphan"]""", waiting["metadata"]!["finalizers"]!.ToJsonString());
         Assert.False(await api.ExistsAsync($"{ApiRun.Things}/parent"));
         Assert.Null((await api.OkAsync("GET", $"{ApiRun.ConfigMaps}/orphan"))["metadata"]!["ownerReferences"]);
@@ -70,7 +72,10 @@ public sealed class OwnerTests(ApiRun api) : IClassFixture<ApiRun>
         const string gone = """{"apiVersion":"example.dev/v1","kind":"Thing","name":"none","uid":"11111111-1111-1111-1111-111111111111"}""";
         await api.OkAsync("POST", ApiRun.ConfigMaps, $$"""{"metadata":{"name":"lost","ownerReferences":[{{gone}}] } }""");
         Assert.False(await api.ExistsAsync($"{ApiRun.ConfigMaps}/lost"));
-        await api.OkAsync("POST", ApiRun.ConfigMaps, $$"""{"metadata":{"name":"kept","ownerReferences":[{{gone.Replace("Thing", "Thong", StringComparison.Ordinal)}}] } }""");
+        await api.OkAsync(
+            "POST",
+            ApiRun.ConfigMaps,
+            $$"""{"metadata":{"name":"kept","ownerReferences":[{{gone.Replace("Thing", "Thong", StringComparison.Ordinal)}}] } }""");
         Assert.True(await api.ExistsAsync($"{ApiRun.ConfigMaps}/kept"));
     }
 
@@ -94,7 +99,8 @@ public sealed class OwnerTests(ApiRun api) : IClassFixture<ApiRun>
 
     private Task<JsonNode> OwnedAsync(string name, params JsonNode[] owners) => OwnedAsync(name, false, "[]", owners);
 
-    private Task<JsonNode> OwnedAsync(string name, JsonNode owner, bool blocks = false, string finalizers = "[]") => OwnedAsync(name, blocks, finalizers, owner);
+    private Task<JsonNode> OwnedAsync(string name, JsonNode owner, bool blocks = false, string finalizers = "[]") =>
+        OwnedAsync(name, blocks, finalizers, owner);
 
     private Task<JsonNode> OwnedAsync(string name, bool blocks, string finalizers, params JsonNode[] owners) => api.OkAsync(
         "POST",

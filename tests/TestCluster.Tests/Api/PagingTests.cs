@@ -9,7 +9,9 @@ public sealed class PagingTests(ApiRun api) : IClassFixture<ApiRun>, IAsyncLifet
 {
     public async ValueTask InitializeAsync()
     {
-        for (var index = 0; index < 5; index++) await api.AskAsync("POST", ApiRun.Things, ApiRun.Thing($"p{index}", "{}", index % 2 == 0 ? ""","labels":{"even":"yes"}""" : ""));
+        for (var index = 0; index < 5; index++)
+            await api.AskAsync(
+                "POST", ApiRun.Things, ApiRun.Thing($"p{index}", "{}", index % 2 == 0 ? ""","labels":{"even":"yes"}""" : ""));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -51,7 +53,8 @@ public sealed class PagingTests(ApiRun api) : IClassFixture<ApiRun>, IAsyncLifet
     }
 
     [Theory, InlineData("limit=2&resourceVersion=0"), InlineData("limit=1&fieldSelector=metadata.name%3Dp0")]
-    public async Task From_the_cache_and_of_one_name_there_are_no_pages(string query) => Assert.Equal("", (string?)(await ListAsync(query))["metadata"]!["continue"]);
+    public async Task From_the_cache_and_of_one_name_there_are_no_pages(string query) =>
+        Assert.Equal("", (string?)(await ListAsync(query))["metadata"]!["continue"]);
 
     [Fact]
     public async Task A_list_of_an_exact_version_shows_what_was_then()
@@ -74,7 +77,10 @@ public sealed class PagingTests(ApiRun api) : IClassFixture<ApiRun>, IAsyncLifet
         api.Cluster.Compact();
         var (status, refusal) = await api.AskAsync("GET", $"{ApiRun.Things}?limit=2&continue={first["metadata"]!["continue"]}");
         Assert.Equal((410, "Expired"), (status, (string?)refusal["reason"]));
-        Assert.StartsWith("The provided continue parameter is too old to display a consistent list result.", (string?)refusal["message"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The provided continue parameter is too old to display a consistent list result.",
+            (string?)refusal["message"],
+            StringComparison.Ordinal);
         var rest = await ListAsync($"continue={refusal["metadata"]!["continue"]}");
         await api.OkAsync("DELETE", $"{ApiRun.Things}/p9");
         Assert.Equal("p2 p3 p4 p9", Names(rest));
@@ -103,5 +109,6 @@ public sealed class PagingTests(ApiRun api) : IClassFixture<ApiRun>, IAsyncLifet
 
     private Task<JsonNode> ListAsync(string query) => api.OkAsync("GET", $"{ApiRun.Things}?{query}");
 
-    private static string Names(JsonNode list) => string.Join(' ', list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!));
+    private static string Names(JsonNode list) =>
+        string.Join(' ', list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!));
 }

@@ -12,7 +12,8 @@ public sealed class PatchTests(ApiRun api) : IClassFixture<ApiRun>
     [InlineData("""{"spec":{"tags":null}}""", """{"size":1,"order":["x","y"]}""")]
     [InlineData("""{"spec":{"order":["z"]}}""", """{"size":1,"tags":{"a":"1"},"order":["z"]}""")]
     [InlineData("""{"spec":{"tags":{"a":null}}}""", """{"size":1,"tags":{},"order":["x","y"]}""")]
-    public async Task A_merge_patch_changes_what_it_names(string patch, string spec) => Assert.Equal(spec, await PatchedAsync(patch, Merge));
+    public async Task A_merge_patch_changes_what_it_names(string patch, string spec) =>
+        Assert.Equal(spec, await PatchedAsync(patch, Merge));
 
     [Theory]
     [InlineData("""[{"op":"add","path":"/spec/color","value":"Red"}]""", """{"size":1,"tags":{"a":"1"},"order":["x","y"],"color":"Red"}""")]
@@ -23,7 +24,8 @@ public sealed class PatchTests(ApiRun api) : IClassFixture<ApiRun>
     [InlineData("""[{"op":"copy","from":"/spec/order/0","path":"/spec/color"}]""", """{"size":1,"tags":{"a":"1"},"order":["x","y"],"color":"x"}""")]
     [InlineData("""[{"op":"move","from":"/spec/tags/a","path":"/spec/tags/b~1c"}]""", """{"size":1,"tags":{"b/c":"1"},"order":["x","y"]}""")]
     [InlineData("""[{"op":"test","path":"/spec/none","value":null},{"op":"test","path":"/spec/size","value":1}]""", """{"size":1,"tags":{"a":"1"},"order":["x","y"]}""")]
-    public async Task A_JSON_patch_does_one_operation_after_the_other(string patch, string spec) => Assert.Equal(spec, await PatchedAsync(patch, Json));
+    public async Task A_JSON_patch_does_one_operation_after_the_other(string patch, string spec) =>
+        Assert.Equal(spec, await PatchedAsync(patch, Json));
 
     [Theory]
     [InlineData("""[{"op":"test","path":"/spec/size","value":2}]""")]
@@ -71,8 +73,12 @@ public sealed class PatchTests(ApiRun api) : IClassFixture<ApiRun>
     public async Task A_strict_patch_with_an_unknown_field_shows_the_object_it_would_have_made()
     {
         await FreshAsync("strict");
-        var message = await api.RefusedAsync(422, "PATCH", $"{ApiRun.Things}/strict?fieldValidation=Strict", """{"spec":{"bogus":1}}""", Merge);
-        Assert.StartsWith(" \"\" is invalid: patch: Invalid value: \"{\\\"apiVersion\\\":\\\"example.dev/v1\\\",\\\"kind\\\":\\\"Thing\\\",\\\"metadata\\\":", message, StringComparison.Ordinal);
+        var message = await api.RefusedAsync(
+            422, "PATCH", $"{ApiRun.Things}/strict?fieldValidation=Strict", """{"spec":{"bogus":1}}""", Merge);
+        Assert.StartsWith(
+            " \"\" is invalid: patch: Invalid value: \"{\\\"apiVersion\\\":\\\"example.dev/v1\\\",\\\"kind\\\":\\\"Thing\\\",\\\"metadata\\\":",
+            message,
+            StringComparison.Ordinal);
         Assert.EndsWith("\": strict decoding error: unknown field \"spec.bogus\"", message, StringComparison.Ordinal);
     }
 

@@ -32,7 +32,8 @@ public sealed class SelectorTests(ApiRun api) : IClassFixture<ApiRun>, IAsyncLif
     [InlineData("x.dev/y in ()", "a")]
     [InlineData("app in (in,notin)", "")]
     [InlineData("", "a b c")]
-    public async Task A_label_selector_selects(string selector, string names) => Assert.Equal(names, await NamesAsync($"labelSelector={Uri.EscapeDataString(selector)}"));
+    public async Task A_label_selector_selects(string selector, string names) =>
+        Assert.Equal(names, await NamesAsync($"labelSelector={Uri.EscapeDataString(selector)}"));
 
     [Theory]
     [InlineData("a===", "unable to parse requirement: found '=', expected: identifier")]
@@ -55,7 +56,8 @@ public sealed class SelectorTests(ApiRun api) : IClassFixture<ApiRun>, IAsyncLif
     [InlineData("metadata.name!=a,metadata.namespace=ns", "b c")]
     [InlineData("metadata.namespace!=ns", "")]
     [InlineData("metadata.name=a,", "a")]
-    public async Task A_field_selector_selects(string selector, string names) => Assert.Equal(names, await NamesAsync($"fieldSelector={Uri.EscapeDataString(selector)}"));
+    public async Task A_field_selector_selects(string selector, string names) =>
+        Assert.Equal(names, await NamesAsync($"fieldSelector={Uri.EscapeDataString(selector)}"));
 
     [Theory]
     [InlineData(ApiRun.Things, "spec.size=1", "field label not supported: spec.size")]

@@ -22,7 +22,8 @@ internal sealed class WatchRun : IDisposable
     }
 
     /// <summary>The next line; null when the watch has ended.</summary>
-    public async Task<JsonNode?> NextAsync() => await _lines.ReadLineAsync(ApiRun.Stop) is { Length: > 0 } line ? JsonNode.Parse(line) : null;
+    public async Task<JsonNode?> NextAsync() =>
+        await _lines.ReadLineAsync(ApiRun.Stop) is { Length: > 0 } line ? JsonNode.Parse(line) : null;
 
     /// <summary>The next line in short: what happened, to which object.</summary>
     public async Task<string> ShortAsync()
@@ -50,5 +51,6 @@ internal sealed class WatchRun : IDisposable
         _response.Dispose();
     }
 
-    private static async Task<string> Text(HttpResponseMessage response) => response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(ApiRun.Stop);
+    private static async Task<string> Text(HttpResponseMessage response) =>
+        response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(ApiRun.Stop);
 }

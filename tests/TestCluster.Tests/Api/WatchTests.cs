@@ -8,7 +8,8 @@ public sealed class WatchTests(ApiRun api) : IClassFixture<ApiRun>
     {
         var created = await api.CreateAsync("seen", """{"size":1}""");
         await api.MergeAsync("seen", """{"spec":{"size":2}}""");
-        using var watch = await WatchRun.OpenAsync(api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}&fieldSelector=metadata.name%3Dseen");
+        using var watch = await WatchRun.OpenAsync(
+            api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}&fieldSelector=metadata.name%3Dseen");
         var missed = await watch.NextAsync();
         Assert.Equal(("MODIFIED", 2), ((string?)missed!["type"], (int)missed["object"]!["spec"]!["size"]!));
         await api.OkAsync("DELETE", $"{ApiRun.Things}/seen");
@@ -29,7 +30,8 @@ public sealed class WatchTests(ApiRun api) : IClassFixture<ApiRun>
     public async Task What_comes_into_a_selection_is_added_and_what_leaves_it_deleted()
     {
         var created = await api.CreateAsync("moving", """{"size":1}""");
-        using var watch = await WatchRun.OpenAsync(api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}&labelSelector=in%3Dit");
+        using var watch = await WatchRun.OpenAsync(
+            api, $"{ApiRun.Things}?watch=1&resourceVersion={created["metadata"]!["resourceVersion"]}&labelSelector=in%3Dit");
         await api.MergeAsync("moving", """{"spec":{"size":2}}""");
         await api.MergeAsync("moving", """{"metadata":{"labels":{"in":"it"}}}""");
         await api.MergeAsync("moving", """{"spec":{"size":3}}""");
@@ -75,7 +77,8 @@ public sealed class WatchTests(ApiRun api) : IClassFixture<ApiRun>
         {
             var first = await api.CreateAsync("short-0");
             for (var index = 1; index < 4; index++) await api.CreateAsync($"short-{index}");
-            using var watch = await WatchRun.OpenAsync(api, $"{ApiRun.Things}?watch=1&resourceVersion={first["metadata"]!["resourceVersion"]}");
+            using var watch = await WatchRun.OpenAsync(
+                api, $"{ApiRun.Things}?watch=1&resourceVersion={first["metadata"]!["resourceVersion"]}");
             Assert.StartsWith("ERROR too old resource version", await watch.ShortAsync(), StringComparison.Ordinal);
         }
         finally
@@ -88,8 +91,10 @@ public sealed class WatchTests(ApiRun api) : IClassFixture<ApiRun>
     public async Task A_watch_ends_in_its_time_with_a_bookmark_for_those_who_asked_for_it()
     {
         var from = (string?)(await api.OkAsync("GET", ApiRun.Things))["metadata"]!["resourceVersion"];
-        using var marked = await WatchRun.OpenAsync(api, $"{ApiRun.Things}?watch=1&resourceVersion={from}&timeoutSeconds=1&allowWatchBookmarks=true");
-        using var plain = await WatchRun.OpenAsync(api, $"{ApiRun.Things}?watch=1&resourceVersion={from}&timeoutSeconds=1&fieldSelector=metadata.name%3Dnone");
+        using var marked = await WatchRun.OpenAsync(
+            api, $"{ApiRun.Things}?watch=1&resourceVersion={from}&timeoutSeconds=1&allowWatchBookmarks=true");
+        using var plain = await WatchRun.OpenAsync(
+            api, $"{ApiRun.Things}?watch=1&resourceVersion={from}&timeoutSeconds=1&fieldSelector=metadata.name%3Dnone");
         var bookmark = await marked.NextAsync();
         Assert.Equal(("BOOKMARK", "Thing", "example.dev/v1"), ((string?)bookmark!["type"], (string?)bookmark["object"]!["kind"], (string?)bookmark["object"]!["apiVersion"]));
         Assert.Null(await marked.NextAsync());
@@ -100,5 +105,6 @@ public sealed class WatchTests(ApiRun api) : IClassFixture<ApiRun>
     public async Task A_version_that_is_none_is_refused_at_once() => Assert.StartsWith(
         "resourceVersion: Invalid value: \"abc\"", await api.RefusedAsync(500, "GET", $"{ApiRun.Things}?watch=1&resourceVersion=abc"), StringComparison.Ordinal);
 
-    private static decimal Version(System.Text.Json.Nodes.JsonNode line) => decimal.Parse((string)line["object"]!["metadata"]!["resourceVersion"]!);
+    private static decimal Version(System.Text.Json.Nodes.JsonNode line) =>
+        decimal.Parse((string)line["object"]!["metadata"]!["resourceVersion"]!);
 }

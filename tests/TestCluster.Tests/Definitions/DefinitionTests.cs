@@ -51,7 +51,8 @@ public sealed class DefinitionTests(ApiRun api) : IClassFixture<ApiRun>
     public async Task Versions_with_schemas_of_their_own_are_named_one_by_one()
     {
         var item = JsonNode.Parse(Changed("spec.scope", "\"Namespaced\""))!;
-        var second = JsonNode.Parse("""{"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","properties":{"a":{}}}}}""");
+        var second = JsonNode.Parse(
+            """{"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","properties":{"a":{}}}}}""");
         item["spec"]!["versions"]!.AsArray().Add(second);
         Assert.Contains(
             "spec.versions[1].schema.openAPIV3Schema.properties[a].type: Required value: must not be empty for specified object fields",

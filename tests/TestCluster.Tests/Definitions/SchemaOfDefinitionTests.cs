@@ -28,7 +28,8 @@ public class SchemaOfDefinitionTests
     [InlineData("""{"type":"string","pattern":"(?=a)"}""", "x].pattern: Invalid value: \"(?=a)\": must be a valid regular expression, but isn't: error parsing regexp: invalid or unsupported Perl syntax: `(?=`")]
     [InlineData("""{"type":"object","x-kubernetes-embedded-resource":true}""", "x].properties: Required value: must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields")]
     [InlineData("""{"x-kubernetes-int-or-string":true,"x-kubernetes-preserve-unknown-fields":true}""", "x].x-kubernetes-preserve-unknown-fields: Invalid value: true: must be false if x-kubernetes-int-or-string is true")]
-    public void A_schema_that_is_not_structural_is_refused(string field, string says) => Assert.Equal($"{Of}.properties[{says}", JudgeField(field));
+    public void A_schema_that_is_not_structural_is_refused(string field, string says) =>
+        Assert.Equal($"{Of}.properties[{says}", JudgeField(field));
 
     [Theory]
     [InlineData("""{"type":"text"}""", "x].type: Unsupported value: \"text\": supported values: \"array\", \"boolean\", \"integer\", \"number\", \"object\", \"string\"")]
@@ -42,7 +43,8 @@ public class SchemaOfDefinitionTests
     [InlineData("""{"type":"array","items":{"type":"string","nullable":true},"x-kubernetes-list-type":"set"}""", "x].items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set")]
     [InlineData("""{"type":"array","items":{"type":"object"},"x-kubernetes-list-type":"set"}""", "x].items.x-kubernetes-map-type: Invalid value: \"null\": must be atomic as item of a list with x-kubernetes-list-type=set")]
     [InlineData("""{"type":"string","x-kubernetes-validations":[{"message":"m"}]}""", "x].x-kubernetes-validations[0].rule: Required value: rule is not specified")]
-    public void Keywords_that_do_not_go_together_are_refused(string field, string says) => Assert.Equal($"{Of}.properties[{says}", JudgeField(field));
+    public void Keywords_that_do_not_go_together_are_refused(string field, string says) =>
+        Assert.Equal($"{Of}.properties[{says}", JudgeField(field));
 
     [Theory]
     [InlineData("""["k"]""", "{}", "x].x-kubernetes-list-map-keys: Invalid value: []string{\"k\"}: entries must all be names of item properties")]

@@ -11,10 +11,13 @@ public sealed class KubectlTests(KubectlRun kubectl) : IClassFixture<KubectlRun>
         await AppliedTwiceNothingMoves("apply", "-f", kubectl.Sample);
         await AppliedTwiceNothingMoves("apply", "--server-side", "--force-conflicts", "-f", kubectl.Sample);
 
-        var dryRun = await kubectl.RunAsync("apply", "--dry-run=server", "-f", Path.Combine(kubectl.Sample, "product.yaml"), "-o", "jsonpath={.metadata.uid}");
+        var dryRun = await kubectl.RunAsync(
+            "apply", "--dry-run=server", "-f", Path.Combine(kubectl.Sample, "product.yaml"), "-o", "jsonpath={.metadata.uid}");
         Assert.Equal(await kubectl.RunAsync("get", "product", "echo-api", "-o", "jsonpath={.metadata.uid}"), dryRun);
 
-        Assert.Matches(@"NAME\s+HOSTS\s+ACCEPTED\s+PROGRAMMED\s+READY\s+AGE\s+echo-api\s+\[""echo.example.com""\]", await kubectl.RunAsync("get", "hgp"));
+        Assert.Matches(
+            @"NAME\s+HOSTS\s+ACCEPTED\s+PROGRAMMED\s+READY\s+AGE\s+echo-api\s+\[""echo.example.com""\]",
+            await kubectl.RunAsync("get", "hgp"));
         Assert.Contains("BACKEND", await kubectl.RunAsync("get", "hgp", "-o", "wide"), StringComparison.Ordinal);
         var everything = await kubectl.RunAsync("get", "headgate");
         foreach (var name in new[] { "product.headgate.dev/echo-api", "mappingrule.headgate.dev/hello", "applicationplan.headgate.dev/hello-echo-test", "application.headgate.dev/curious-echo", "account.headgate.dev/curious-company" })
@@ -30,7 +33,10 @@ public sealed class KubectlTests(KubectlRun kubectl) : IClassFixture<KubectlRun>
 
         const string Ready = """{"status":{"conditions":[{"type":"Accepted","status":"True","reason":"Accepted","message":"It is valid.","observedGeneration":2,"lastTransitionTime":"2026-01-01T00:00:00Z"}]}}""";
         await kubectl.RunAsync("patch", "product", "echo-api", "--subresource=status", "--type=merge", "-p", Ready);
-        Assert.Contains("condition met", await kubectl.RunAsync("wait", "product/echo-api", "--for=condition=Accepted", "--timeout=10s"), StringComparison.Ordinal);
+        Assert.Contains(
+            "condition met",
+            await kubectl.RunAsync("wait", "product/echo-api", "--for=condition=Accepted", "--timeout=10s"),
+            StringComparison.Ordinal);
 
         var waiting = kubectl.RunAsync("wait", "product/echo-api", "--for=delete", "--timeout=20s");
         Assert.Contains("deleted", await kubectl.RunAsync("delete", "-f", kubectl.Sample), StringComparison.Ordinal);
@@ -70,5 +76,6 @@ public sealed class KubectlTests(KubectlRun kubectl) : IClassFixture<KubectlRun>
         Assert.Equal(before, await VersionsAsync());
     }
 
-    private Task<string> VersionsAsync() => kubectl.RunAsync("get", "headgate", "-o", "jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion} {end}");
+    private Task<string> VersionsAsync() =>
+        kubectl.RunAsync("get", "headgate", "-o", "jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion} {end}");
 }

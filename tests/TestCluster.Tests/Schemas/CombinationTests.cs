@@ -17,7 +17,8 @@ public class CombinationTests
         """spec.x: Invalid value: 3: spec.x in body should be greater than or equal to 5; spec.x: Invalid value: 3: spec.x in body should be a multiple of 2; <nil>: Invalid value: "": "spec.x" must validate all the schemas (allOf). None validated""")]
     [InlineData("""{"type":"integer","allOf":[{"minimum":5},{"maximum":9}]}""", "3",
         """spec.x: Invalid value: 3: spec.x in body should be greater than or equal to 5; <nil>: Invalid value: "": "spec.x" must validate all the schemas (allOf)""")]
-    public void What_no_combination_allows_is_refused(string schema, string value, string says) => Assert.Equal(says, Judge.Of(schema, value));
+    public void What_no_combination_allows_is_refused(string schema, string value, string says) =>
+        Assert.Equal(says, Judge.Of(schema, value));
 
     [Theory]
     [InlineData("""{"anyOf":[{"type":"integer"},{"type":"string"}],"x-kubernetes-int-or-string":true}""", "\"a\"")]

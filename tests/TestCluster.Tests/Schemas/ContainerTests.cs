@@ -14,7 +14,8 @@ public class ContainerTests
     [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", """{"a":1}""",
         """spec.x.a: Invalid value: "integer": spec.x.a in body must be of type string: "integer" """)]
     [InlineData("""{"type":"object","additionalProperties":false}""", """{"a":1}""", """spec.x: Invalid value: "a": spec.x.a in body is a forbidden property""")]
-    public void A_container_that_does_not_fit_is_refused(string schema, string value, string says) => Assert.Equal(says.Trim(), Judge.Of(schema, value));
+    public void A_container_that_does_not_fit_is_refused(string schema, string value, string says) =>
+        Assert.Equal(says.Trim(), Judge.Of(schema, value));
 
     [Theory]
     [InlineData("""["a","b","a"]""", """spec.x[2]: Duplicate value: "a" """)]

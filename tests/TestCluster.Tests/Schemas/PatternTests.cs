@@ -31,7 +31,8 @@ public class PatternTests
     [InlineData("^[]a]$", "]", true)]
     [InlineData(@"^\.\/$", "./", true)]
     [InlineData("^([a-z0-9]+-)*[a-z0-9]+$", "a-b-c", true)]
-    public void A_pattern_matches_as_in_Go(string pattern, string text, bool matches) => Assert.Equal(matches, GoPattern.IsMatch(text, pattern));
+    public void A_pattern_matches_as_in_Go(string pattern, string text, bool matches) =>
+        Assert.Equal(matches, GoPattern.IsMatch(text, pattern));
 
     [Theory]
     [InlineData("(?=a)", "invalid or unsupported Perl syntax: `(?=`")]
@@ -43,7 +44,8 @@ public class PatternTests
     [InlineData("[a", "missing closing ]: `[a`")]
     [InlineData("*a", "missing argument to repetition operator: `*`")]
     [InlineData("a\\", "trailing backslash at end of expression: ``")]
-    public void What_Go_cannot_compile_is_refused_in_its_words(string pattern, string says) => Assert.Equal($"error parsing regexp: {says}", GoPattern.Problem(pattern));
+    public void What_Go_cannot_compile_is_refused_in_its_words(string pattern, string says) =>
+        Assert.Equal($"error parsing regexp: {says}", GoPattern.Problem(pattern));
 
     [Fact]
     public void A_pattern_that_would_make_others_backtrack_for_ever_ends() =>

@@ -14,7 +14,8 @@ public class PruningTests
     [InlineData("""{"type":"object","x-kubernetes-embedded-resource":true,"properties":{"spec":{"type":"object"}}}""",
         """{"apiVersion":"v1","kind":"K","metadata":{"name":"n"},"spec":{},"more":1}""", """{"apiVersion":"v1","kind":"K","metadata":{"name":"n"},"spec":{}}""", "spec.x.more")]
     [InlineData("""{"x-kubernetes-int-or-string":true}""", """{"a":1}""", "{}", "spec.x.a")]
-    public void Unknown_fields_go(string schema, string value, string left, string removed) => Assert.Equal((left, removed), Judge.Prune(schema, value));
+    public void Unknown_fields_go(string schema, string value, string left, string removed) =>
+        Assert.Equal((left, removed), Judge.Prune(schema, value));
 
     [Theory]
     [InlineData("""{"type":"string","default":"d"}""", "{}", """{"x":"d"}""")]
@@ -27,5 +28,6 @@ public class PruningTests
     [InlineData("""{"type":"array","items":{"type":"object","properties":{"a":{"type":"integer","default":1}}}}""", """{"x":[{},{"a":2}]}""", """{"x":[{"a":1},{"a":2}]}""")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"object","properties":{"a":{"type":"integer","default":1}}}}""", """{"x":{"k":{}}}""", """{"x":{"k":{"a":1}}}""")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", """{"x":{"k":null}}""", """{"x":{}}""")]
-    public void Defaults_come_from_the_outside_in(string schema, string spec, string completed) => Assert.Equal(completed, Judge.Complete(schema, spec));
+    public void Defaults_come_from_the_outside_in(string schema, string spec, string completed) =>
+        Assert.Equal(completed, Judge.Complete(schema, spec));
 }

@@ -28,7 +28,8 @@ public class TextTests
     [InlineData("""{"type":"object","x-kubernetes-preserve-unknown-fields":true,"enum":[{"a":1}]}""", """{"b":[2]}""",
         "spec.x: Unsupported value: map[string]interface {}{\"b\":[]interface {}{2}}: supported values: \"{\\\"a\\\":1}\"")]
     [InlineData("""{"type":"string","nullable":true,"enum":["a"]}""", "null", "spec.x: Unsupported value: \"null\": supported values: \"a\"")]
-    public void Values_of_other_types_are_enumerated_too(string schema, string value, string says) => Assert.Equal(says, Judge.Of(schema, value));
+    public void Values_of_other_types_are_enumerated_too(string schema, string value, string says) =>
+        Assert.Equal(says, Judge.Of(schema, value));
 
     [Fact]
     public void A_value_of_the_wrong_type_is_none_of_the_allowed_ones_either() => Assert.Equal(

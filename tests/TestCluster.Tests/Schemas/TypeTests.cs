@@ -27,7 +27,8 @@ public class TypeTests
     [InlineData("number", "1")]
     [InlineData("number", "1.5")]
     [InlineData("integer", "-9223372036854775808")]
-    public void Integral_numbers_are_integers_however_they_are_written(string type, string value) => Assert.Equal("", Judge.Of(Of(type), value));
+    public void Integral_numbers_are_integers_however_they_are_written(string type, string value) =>
+        Assert.Equal("", Judge.Of(Of(type), value));
 
     [Theory, InlineData("1"), InlineData("\"80%\"")]
     public void An_int_or_string_takes_both(string value) => Assert.Equal("", Judge.Of("""{"x-kubernetes-int-or-string":true}""", value));

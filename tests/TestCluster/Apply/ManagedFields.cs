@@ -7,6 +7,9 @@ namespace Headgate.TestCluster.Apply;
 /// <summary>Who manages which fields, as <c>metadata.managedFields</c> holds it.</summary>
 internal sealed class ManagedFields
 {
+    private const int MostUpdates = 10;
+    private const string Ancient = "ancient-changes";
+
     // Nobody manages what the server itself sets.
     private static readonly string[] Stripped =
     [
@@ -46,8 +49,33 @@ internal sealed class ManagedFields
                 own.Fields.Union(comparison.Changed);
                 if (!JsonNode.DeepEquals(earlier, own.Fields.Write())) own.Time = writer.Time;
             }
+            managed.ForgetOldest();
         }
         managed.WriteTo(after);
+    }
+
+    // Of those who update, ten are told apart; what older ones changed is put together by version.
+    private void ForgetOldest()
+    {
+        var updates = Entries.Where(entry => entry.Operation == "Update" && !entry.Fields.IsEmpty)
+            .OrderBy(entry => entry.Time, StringComparer.Ordinal).ThenBy(entry => entry.Manager, StringComparer.Ordinal).ToList();
+        var firsts = new Dictionary<string, ManagedEntry>(StringComparer.Ordinal);
+        var count = updates.Count;
+        foreach (var entry in updates.TakeWhile(_ => count > MostUpdates))
+        {
+            if (firsts.TryAdd(entry.ApiVersion, entry)) continue;
+            var bucket = Entries.Find(one => one is { Manager: Ancient, Operation: "Update", Subresource: null } && one.ApiVersion == entry.ApiVersion);
+            if (bucket is null)
+            {
+                var first = firsts[entry.ApiVersion];
+                bucket = new ManagedEntry(Ancient, "Update", entry.ApiVersion, null, first.Time) { Fields = first.Fields };
+                Entries[Entries.IndexOf(first)] = bucket;
+            }
+            bucket.Fields.Union(entry.Fields);
+            bucket.Time = entry.Time;
+            Entries.Remove(entry);
+            count--;
+        }
     }
 
     /// <summary>The entry of the same writer; null for none.</summary>
@@ -92,6 +120,8 @@ internal sealed class ManagedEntry(string manager, string operation, string apiV
 
     public string Operation { get; } = operation;
 
+    public string ApiVersion { get; } = apiVersion;
+
     public string? Subresource { get; } = subresource;
 
     public string Time { get; set; } = time;
@@ -99,7 +129,7 @@ internal sealed class ManagedEntry(string manager, string operation, string apiV
     public FieldSet Fields { get; set; } = new();
 
     // Who applies is the same whatever version it is written in.
-    public string Identity => $"{Manager}\n{Operation}\n{Subresource}\n{(Operation == "Apply" ? "" : apiVersion)}";
+    public string Identity => $"{Manager}\n{Operation}\n{Subresource}\n{(Operation == "Apply" ? "" : ApiVersion)}";
 
     /// <summary>As a conflict names it.</summary>
     public string Label
@@ -108,7 +138,7 @@ internal sealed class ManagedEntry(string manager, string operation, string apiV
         {
             var label = Http.Cause.Quote(Manager);
             if (Subresource is not null) label += $" with subresource {Http.Cause.Quote(Subresource)}";
-            return Operation == "Update" ? $"{label} using {apiVersion}" : label;
+            return Operation == "Update" ? $"{label} using {ApiVersion}" : label;
         }
     }
 
@@ -127,7 +157,7 @@ internal sealed class ManagedEntry(string manager, string operation, string apiV
         {
             ["manager"] = Manager,
             ["operation"] = Operation,
-            ["apiVersion"] = apiVersion,
+            ["apiVersion"] = ApiVersion,
             ["time"] = Time,
             ["fieldsType"] = "FieldsV1",
             ["fieldsV1"] = Fields.Write(),

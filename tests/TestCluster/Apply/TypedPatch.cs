@@ -120,7 +120,8 @@ internal sealed class TypedPatch
     private static string Plain(JsonNode? value) => value switch
     {
         null => "<nil>",
-        JsonObject fields => $"map[{string.Join(' ', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Plain(field.Value)}"))}]",
+        JsonObject fields =>
+            $"map[{string.Join(' ', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Plain(field.Value)}"))}]",
         JsonArray list => $"[{string.Join(' ', list.Select(Plain))}]",
         _ when value.GetValueKind() == JsonValueKind.String => (string)value!,
         _ => string.Create(CultureInfo.InvariantCulture, $"{GoText.Value(value)}"),

@@ -34,7 +34,9 @@ internal sealed class DefinitionNaming(ObjectStore store, TimeProvider time)
         {
             ["type"] = type,
             ["status"] = value,
-            ["lastTransitionTime"] = known is not null && (string?)known["status"] == value ? known["lastTransitionTime"]!.DeepClone() : now,
+            ["lastTransitionTime"] = known is not null && (string?)known["status"] == value
+                ? known["lastTransitionTime"]!.DeepClone()
+                : now,
             ["reason"] = reason,
             ["message"] = message,
         };
@@ -52,8 +54,10 @@ internal sealed class DefinitionNaming(ObjectStore store, TimeProvider time)
         status["acceptedNames"] = accepted;
         var (reason, message) = conflict ?? ("NoConflicts", "no conflicts found");
         SetCondition(status.AsObject(), "NamesAccepted", conflict is null ? "True" : "False", reason, message);
-        if (conflict is null) SetCondition(status.AsObject(), "Established", "True", "InitialNamesAccepted", "the initial names have been accepted");
-        else if (!Definition.IsEstablished(definition)) SetCondition(status.AsObject(), "Established", "False", "NotAccepted", "not all names are accepted");
+        if (conflict is null)
+            SetCondition(status.AsObject(), "Established", "True", "InitialNamesAccepted", "the initial names have been accepted");
+        else if (!Definition.IsEstablished(definition))
+            SetCondition(status.AsObject(), "Established", "False", "NotAccepted", "not all names are accepted");
         if (JsonNode.DeepEquals(settled, definition)) return false;
         var writer = ManagedEntry.New("kube-apiserver", "Update", Type.ApiVersion, "status", time.GetUtcNow());
         var before = definition.DeepClone().AsObject();

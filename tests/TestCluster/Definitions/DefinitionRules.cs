@@ -19,7 +19,8 @@ internal static class DefinitionRules
         var (group, names) = ((string?)spec["group"] ?? "", spec["names"] as JsonObject ?? []);
         var plural = (string?)names["plural"] ?? "";
         var name = (string?)item["metadata"]?["name"] ?? "";
-        if (name != $"{plural}.{group}") causes.Add(Cause.Invalid("metadata.name", GoText.Quote(name), "must be spec.names.plural+\".\"+spec.group"));
+        if (name != $"{plural}.{group}")
+            causes.Add(Cause.Invalid("metadata.name", GoText.Quote(name), "must be spec.names.plural+\".\"+spec.group"));
         CheckGroup(group, causes);
         var scope = (string?)spec["scope"] ?? "";
         if (scope.Length == 0) causes.Add(Cause.Required("spec.scope"));
@@ -32,7 +33,8 @@ internal static class DefinitionRules
         CheckConversion(spec, causes);
         CheckStored(new DefinitionVersions(spec), item["status"]?["storedVersions"] as JsonArray ?? [], causes);
         if ((bool?)spec["preserveUnknownFields"] == true)
-            causes.Add(Cause.Invalid("spec.preserveUnknownFields", "true", "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"));
+            causes.Add(
+                Cause.Invalid("spec.preserveUnknownFields", "true", "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"));
         return causes;
     }
 
@@ -51,7 +53,9 @@ internal static class DefinitionRules
         Cause? Changed(params string[] path)
         {
             var (was, is_) = (path.Aggregate(old, (node, part) => node?[part]!), path.Aggregate(now, (node, part) => node?[part]!));
-            return (string?)was == (string?)is_ ? null : Cause.Invalid($"spec.{string.Join('.', path)}", GoText.Quote((string?)is_ ?? ""), "field is immutable");
+            return (string?)was == (string?)is_
+                ? null
+                : Cause.Invalid($"spec.{string.Join('.', path)}", GoText.Quote((string?)is_ ?? ""), "field is immutable");
         }
     }
 
@@ -60,13 +64,15 @@ internal static class DefinitionRules
         var problems = ObjectNames.SubdomainProblems(group).ToList();
         if (group.Length == 0) causes.Add(Cause.Required("spec.group"));
         else if (problems.Count > 0) causes.Add(Cause.Invalid("spec.group", GoText.Quote(group), string.Join(',', problems)));
-        else if (!group.Contains('.', StringComparison.Ordinal)) causes.Add(Cause.Invalid("spec.group", GoText.Quote(group), "should be a domain with at least one dot"));
+        else if (!group.Contains('.', StringComparison.Ordinal))
+            causes.Add(Cause.Invalid("spec.group", GoText.Quote(group), "should be a domain with at least one dot"));
     }
 
     private static void CheckVersions(DefinitionVersions versions, List<Cause> causes)
     {
         for (var index = 0; index < versions.All.Count; index++)
-            if (versions.SchemaOf(index) is null) causes.Add(Cause.Required($"spec.versions[{index}].schema.openAPIV3Schema", "schemas are required"));
+            if (versions.SchemaOf(index) is null)
+                causes.Add(Cause.Required($"spec.versions[{index}].schema.openAPIV3Schema", "schemas are required"));
         for (var index = 0; index < versions.All.Count; index++)
         {
             var (version, path) = (versions.All[index], $"spec.versions[{index}]");
@@ -80,10 +86,13 @@ internal static class DefinitionRules
             if (!versions.SharesColumns) CheckColumns(version, path, causes);
         }
         var names = versions.All.Select(version => (string?)version["name"]).ToList();
-        if (names.Distinct().Count() != names.Count) causes.Add(Cause.Invalid("spec.versions", versions.Print(), "must contain unique version names"));
-        if (versions.Stored.Count != 1) causes.Add(Cause.Invalid("spec.versions", versions.Print(), "must have exactly one version marked as storage version"));
+        if (names.Distinct().Count() != names.Count)
+            causes.Add(Cause.Invalid("spec.versions", versions.Print(), "must contain unique version names"));
+        if (versions.Stored.Count != 1)
+            causes.Add(Cause.Invalid("spec.versions", versions.Print(), "must have exactly one version marked as storage version"));
         var firstProblems = ObjectNames.OldLabelProblems(names.FirstOrDefault() ?? "").ToList();
-        if (names.FirstOrDefault() is { Length: > 0 } first && firstProblems.Count > 0) causes.Add(Cause.Invalid("spec.version", GoText.Quote(first), string.Join(',', firstProblems)));
+        if (names.FirstOrDefault() is { Length: > 0 } first && firstProblems.Count > 0)
+            causes.Add(Cause.Invalid("spec.version", GoText.Quote(first), string.Join(',', firstProblems)));
     }
 
     // What all versions have in common is reported where it stood before versions had their own.
@@ -91,7 +100,8 @@ internal static class DefinitionRules
     {
         if (versions.All.Count == 0) return;
         if (versions.SharesSchema && versions.SchemaOf(0) is { } schema)
-            causes.AddRange(DefinitionSchemas.Check(schema, "spec.validation.openAPIV3Schema", Enumerable.Range(0, versions.All.Count).Any(versions.HasStatus)));
+            causes.AddRange(
+                DefinitionSchemas.Check(schema, "spec.validation.openAPIV3Schema", Enumerable.Range(0, versions.All.Count).Any(versions.HasStatus)));
         if (versions.SharesColumns) CheckColumns(versions.All[0], "spec", causes);
     }
 
@@ -100,7 +110,8 @@ internal static class DefinitionRules
         foreach (var field in new[] { "plural", "singular" })
             if ((string?)names[field] is { Length: > 0 } name) Say($"spec.names.{field}", name, ObjectNames.OldLabelProblems(name), "");
         foreach (var field in new[] { "kind", "listKind" })
-            if ((string?)names[field] is { Length: > 0 } name) Say($"spec.names.{field}", name, ObjectNames.OldLabelProblems(name.ToLowerInvariant()), "may have mixed case, but should otherwise match: ");
+            if ((string?)names[field] is { Length: > 0 } name)
+                Say($"spec.names.{field}", name, ObjectNames.OldLabelProblems(name.ToLowerInvariant()), "may have mixed case, but should otherwise match: ");
         Each("shortNames");
         if ((string?)names["kind"] is { Length: > 0 } kind && kind == (string?)names["listKind"])
             causes.Add(Cause.Invalid("spec.names.listKind", GoText.Quote(kind), "kind and listKind may not be the same"));
@@ -109,7 +120,8 @@ internal static class DefinitionRules
         void Each(string field)
         {
             var list = names[field] as JsonArray ?? [];
-            for (var index = 0; index < list.Count; index++) Say($"spec.names.{field}[{index}]", (string)list[index]!, ObjectNames.OldLabelProblems((string)list[index]!), "");
+            for (var index = 0; index < list.Count; index++)
+                Say($"spec.names.{field}[{index}]", (string)list[index]!, ObjectNames.OldLabelProblems((string)list[index]!), "");
         }
 
         void Say(string field, string name, IEnumerable<string> problems, string before)
@@ -132,7 +144,8 @@ internal static class DefinitionRules
             if ((string?)column["format"] is { Length: > 0 } format && !ColumnFormats.Contains(format))
                 causes.Add(Cause.Invalid($"{at}.format", GoText.Quote(format), $"must be one of {string.Join(',', ColumnFormats)}"));
             if ((string?)column["jsonPath"] is not { Length: > 0 } jsonPath) causes.Add(Cause.Required($"{at}.JSONPath"));
-            else if (jsonPath[0] != '.') causes.Add(Cause.Invalid($"{at}.JSONPath", GoText.Quote(jsonPath), "must be a simple json path starting with ."));
+            else if (jsonPath[0] != '.')
+                causes.Add(Cause.Invalid($"{at}.JSONPath", GoText.Quote(jsonPath), "must be a simple json path starting with ."));
         }
     }
 
@@ -141,7 +154,8 @@ internal static class DefinitionRules
         var strategy = (string?)spec["conversion"]?["strategy"] ?? "";
         if (spec["conversion"] is null || strategy == "None") return;
         if (strategy.Length == 0) causes.Add(Cause.Required("spec.conversion.strategy"));
-        else if (strategy != "Webhook") causes.Add(Cause.NotSupported("spec.conversion.strategy", GoText.Quote(strategy), ["None", "Webhook"]));
+        else if (strategy != "Webhook")
+            causes.Add(Cause.NotSupported("spec.conversion.strategy", GoText.Quote(strategy), ["None", "Webhook"]));
         else if (spec["conversion"]!["webhook"]?["clientConfig"] is null)
             causes.Add(Cause.Required("spec.conversion.webhookClientConfig", "required when strategy is set to Webhook"));
     }
@@ -157,6 +171,7 @@ internal static class DefinitionRules
         foreach (var version in versions.Stored.Where(version => !names.Contains((string?)version["name"] ?? "")))
             causes.Add(Cause.Invalid("status.storedVersions", versions.Print(version), $"must have the storage version {version["name"]}"));
         for (var index = 0; index < names.Count; index++)
-            if (versions.All.TrueForAll(version => (string?)version["name"] != names[index])) causes.Add(Cause.Invalid($"status.storedVersions[{index}]", GoText.Quote(names[index]), "must appear in spec.versions"));
+            if (versions.All.TrueForAll(version => (string?)version["name"] != names[index]))
+                causes.Add(Cause.Invalid($"status.storedVersions[{index}]", GoText.Quote(names[index]), "must appear in spec.versions"));
     }
 }

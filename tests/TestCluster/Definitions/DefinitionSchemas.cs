@@ -30,9 +30,11 @@ internal static class DefinitionSchemas
     private static void CheckRoot(JsonObject schema, string path, List<Cause> causes)
     {
         if ((string?)schema["type"] is { } type && type != "object")
-            causes.Add(Cause.Invalid($"{path}.type", GoText.Quote(type), "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled"));
+            causes.Add(
+                Cause.Invalid($"{path}.type", GoText.Quote(type), "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled"));
         else if (schema.Any(keyword => !AllowedAtRoot.Contains(keyword.Key) && keyword.Key != "nullable"))
-            causes.Add(Cause.Invalid(path, "apiextensions.JSONSchemaProps{}", $"only [{string.Join(' ', AllowedAtRoot.Select(InGo))}] fields are allowed at the root of the schema if the status subresource is enabled"));
+            causes.Add(
+                Cause.Invalid(path, "apiextensions.JSONSchemaProps{}", $"only [{string.Join(' ', AllowedAtRoot.Select(InGo))}] fields are allowed at the root of the schema if the status subresource is enabled"));
     }
 
     private static string InGo(string keyword) => keyword switch
@@ -48,7 +50,8 @@ internal static class DefinitionSchemas
         {
             var pruned = value.DeepClone();
             Pruning.Prune(schema, pruned);
-            if (!isInMetadata && !JsonNode.DeepEquals(pruned, value)) yield return Cause.Invalid($"{path}.default", GoText.Value(value), "must not have unknown fields");
+            if (!isInMetadata && !JsonNode.DeepEquals(pruned, value))
+                yield return Cause.Invalid($"{path}.default", GoText.Value(value), "must not have unknown fields");
             foreach (var cause in Validation.Check(schema, value, "").Causes)
                 yield return cause with { Field = cause.Field is "" or "<nil>" ? $"{path}.default" : $"{path}.default.{cause.Field.TrimStart('.')}" };
         }
@@ -57,6 +60,7 @@ internal static class DefinitionSchemas
             foreach (var cause in Defaults(items, $"{path}.items", isInMetadata)) yield return cause;
         }
         foreach (var (name, inner) in schema.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
-            foreach (var cause in Defaults(inner, $"{path}.properties[{name}]", isInMetadata || (schema.IsEmbedded && name == "metadata"))) yield return cause;
+            foreach (var cause in Defaults(inner, $"{path}.properties[{name}]", isInMetadata || (schema.IsEmbedded && name == "metadata")))
+                yield return cause;
     }
 }

@@ -34,7 +34,8 @@ internal static class KeywordRules
         }
         if (schema.Not is { } not) Check(not.Json, $"{path}.not", noDefaults, false, causes);
         foreach (var (keyword, parts) in new[] { ("allOf", schema.AllOf), ("oneOf", schema.OneOf), ("anyOf", schema.AnyOf) })
-            for (var index = 0; index < parts.Count; index++) Check(parts[index].Json, $"{path}.{keyword}[{index}]", noDefaults, false, causes);
+            for (var index = 0; index < parts.Count; index++)
+                Check(parts[index].Json, $"{path}.{keyword}[{index}]", noDefaults, false, causes);
         if (schema.Items is { } items) Check(items.Json, $"{path}.items", noDefaults, false, causes);
         if (json[Extension + "preserve-unknown-fields"] is JsonValue preserved && !(bool)preserved)
             causes.Add(Cause.Invalid($"{path}.{Extension}preserve-unknown-fields", "false", "must be true or undefined"));
@@ -48,20 +49,25 @@ internal static class KeywordRules
     private static void CheckKeywords(Schema schema, string path, string noDefaults, List<Cause> causes)
     {
         if (schema.Type is { } type && !Types.Contains(type)) causes.Add(Cause.NotSupported($"{path}.type", GoText.Quote(type), Types));
-        if (schema.Default is not null && noDefaults.Length > 0) causes.Add(Cause.Forbidden($"{path}.default", $"must not be set {noDefaults}"));
+        if (schema.Default is not null && noDefaults.Length > 0)
+            causes.Add(Cause.Forbidden($"{path}.default", $"must not be set {noDefaults}"));
         foreach (var keyword in Unsupported)
             if (schema.Json[keyword] is not null) causes.Add(Cause.Forbidden($"{path}.{keyword}", $"{keyword} is not supported"));
-        if (schema.Type == "null") causes.Add(Cause.Forbidden($"{path}.type", "type cannot be set to null, use nullable as an alternative"));
-        if (schema.Json["items"] is JsonArray) causes.Add(Cause.Forbidden($"{path}.items", "items must be a schema object and not an array"));
+        if (schema.Type == "null")
+            causes.Add(Cause.Forbidden($"{path}.type", "type cannot be set to null, use nullable as an alternative"));
+        if (schema.Json["items"] is JsonArray)
+            causes.Add(Cause.Forbidden($"{path}.items", "items must be a schema object and not an array"));
         if ((bool?)schema.Json["uniqueItems"] == true)
-            causes.Add(Cause.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
+            causes.Add(
+                Cause.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
     }
 
     private static void CheckMapType(Schema schema, string path, List<Cause> causes)
     {
         if ((string?)schema.Json[Extension + "map-type"] is not { } mapType) return;
         Typed(schema, "object", "map-type", path, causes);
-        if (mapType is not ("atomic" or "granular")) causes.Add(Cause.NotSupported($"{path}.{Extension}map-type", GoText.Quote(mapType), ["atomic", "granular"]));
+        if (mapType is not ("atomic" or "granular"))
+            causes.Add(Cause.NotSupported($"{path}.{Extension}map-type", GoText.Quote(mapType), ["atomic", "granular"]));
     }
 
     private static void CheckListType(Schema schema, string path, List<Cause> causes)
@@ -73,7 +79,8 @@ internal static class KeywordRules
             causes.Add(Cause.Invalid($"{path}.items.{Extension}list-type", GoText.Quote(list.ListType), atomic));
         else if (schema.ListType == "set" && schema.Items is { Type: "object", IsAtomicMap: false })
             causes.Add(Cause.Invalid($"{path}.items.{Extension}map-type", "\"null\"", atomic));
-        if (schema.ListType is not (null or "atomic" or "set" or "map")) causes.Add(Cause.NotSupported(at, GoText.Quote(schema.ListType), ["atomic", "set", "map"]));
+        if (schema.ListType is not (null or "atomic" or "set" or "map"))
+            causes.Add(Cause.NotSupported(at, GoText.Quote(schema.ListType), ["atomic", "set", "map"]));
         if (schema.ListMapKeys.Count == 0 || schema.ListType == "map") return;
         const string wanted = "must be map if x-kubernetes-list-map-keys is non-empty";
         causes.Add(schema.ListType is null ? Cause.Required(at, wanted) : Cause.Invalid(at, GoText.Quote(schema.ListType), wanted));
@@ -97,16 +104,19 @@ internal static class KeywordRules
         }
         if (schema.Items.Type != "object")
         {
-            causes.Add(Cause.Invalid($"{path}.items.type", GoText.Quote(schema.Items.Type ?? ""), "must be object if parent array's x-kubernetes-list-type is map"));
+            causes.Add(
+                Cause.Invalid($"{path}.items.type", GoText.Quote(schema.Items.Type ?? ""), "must be object if parent array's x-kubernetes-list-type is map"));
             return;
         }
         var keys = $"[]string{{{string.Join(", ", schema.ListMapKeys.Select(GoText.Quote))}}}";
         for (var index = 0; index < schema.ListMapKeys.Count; index++)
         {
             var key = schema.ListMapKeys[index];
-            if (!schema.Items.Properties.TryGetValue(key, out var field)) causes.Add(Cause.Invalid(at, keys, "entries must all be names of item properties"));
+            if (!schema.Items.Properties.TryGetValue(key, out var field))
+                causes.Add(Cause.Invalid(at, keys, "entries must all be names of item properties"));
             else if (field.Type is "array" or "object")
-                causes.Add(Cause.Invalid($"{path}.items.properties[{key}].type", GoText.Quote(schema.Items.Type), "must be a scalar type if parent array's x-kubernetes-list-type is map"));
+                causes.Add(
+                    Cause.Invalid($"{path}.items.properties[{key}].type", GoText.Quote(schema.Items.Type), "must be a scalar type if parent array's x-kubernetes-list-type is map"));
             if (schema.ListMapKeys.Take(index).Contains(key)) causes.Add(Cause.Invalid(at, keys, "must not contain duplicate entries"));
         }
     }
@@ -114,14 +124,16 @@ internal static class KeywordRules
     private static void CheckElements(Schema schema, string path, List<Cause> causes)
     {
         if (schema.Items is not { } items) return;
-        if (items.Nullable) causes.Add(Cause.Forbidden($"{path}.items.nullable", $"cannot be nullable when x-kubernetes-list-type is {schema.ListType}"));
+        if (items.Nullable)
+            causes.Add(Cause.Forbidden($"{path}.items.nullable", $"cannot be nullable when x-kubernetes-list-type is {schema.ListType}"));
         if (schema.ListType != "map") return;
         foreach (var key in schema.ListMapKeys)
         {
             if (!items.Properties.TryGetValue(key, out var field)) continue;
             var at = $"{path}.items.properties[{key}]";
             const string isKey = "this property is in x-kubernetes-list-map-keys, so it";
-            if (!items.Required.Contains(key) && field.Default is null) causes.Add(Cause.Required($"{at}.default", $"{isKey} must have a default or be a required property"));
+            if (!items.Required.Contains(key) && field.Default is null)
+                causes.Add(Cause.Required($"{at}.default", $"{isKey} must have a default or be a required property"));
             if (field.Nullable) causes.Add(Cause.Forbidden($"{at}.nullable", $"{isKey} cannot be nullable"));
         }
     }
@@ -135,11 +147,15 @@ internal static class KeywordRules
             var (rule, message) = (((string?)rules[index]?["rule"] ?? "").Trim(), (string?)rules[index]?["message"] ?? "");
             var at = $"{path}.{Extension}validations[{index}]";
             if (rule.Length == 0) causes.Add(Cause.Required($"{at}.rule", "rule is not specified"));
-            else if (message.Length > 0 && message.Trim().Length == 0) causes.Add(Cause.Invalid($"{at}.message", GoText.Quote(message), "message must be non-empty if specified"));
-            else if (HasBreaks(message.Trim())) causes.Add(Cause.Invalid($"{at}.message", GoText.Quote(message), "message must not contain line breaks"));
-            else if (HasBreaks(rule) && message.Trim().Length == 0) causes.Add(Cause.Required($"{at}.message", "message must be specified if rule contains line breaks"));
+            else if (message.Length > 0 && message.Trim().Length == 0)
+                causes.Add(Cause.Invalid($"{at}.message", GoText.Quote(message), "message must be non-empty if specified"));
+            else if (HasBreaks(message.Trim()))
+                causes.Add(Cause.Invalid($"{at}.message", GoText.Quote(message), "message must not contain line breaks"));
+            else if (HasBreaks(rule) && message.Trim().Length == 0)
+                causes.Add(Cause.Required($"{at}.message", "message must be specified if rule contains line breaks"));
         }
     }
 
-    private static bool HasBreaks(string text) => text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal);
+    private static bool HasBreaks(string text) =>
+        text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal);
 }

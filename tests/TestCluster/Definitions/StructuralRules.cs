@@ -34,24 +34,33 @@ internal static class StructuralRules
         var isRoot = where == "at the root";
         if (schema.Type == "array" && schema.Items is null) causes.Add(Cause.Required($"{path}.items", "must be specified"));
         if (schema.Items is { } items) Invariants(items, "for specified array items", $"{path}.items", causes);
-        foreach (var (name, inner) in schema.Properties) Invariants(inner, "for specified object fields", $"{path}.properties[{name}]", causes);
-        if (isRoot && schema.Json["additionalProperties"] is not null) causes.Add(Cause.Forbidden($"{path}.additionalProperties", "must not be used at the root"));
+        foreach (var (name, inner) in schema.Properties)
+            Invariants(inner, "for specified object fields", $"{path}.properties[{name}]", causes);
+        if (isRoot && schema.Json["additionalProperties"] is not null)
+            causes.Add(Cause.Forbidden($"{path}.additionalProperties", "must not be used at the root"));
         if (schema.Values is { } values) Invariants(values, "for specified object fields", $"{path}.additionalProperties", causes);
-        if (schema is { IsIntOrString: true, PreservesUnknown: true }) causes.Add(Cause.Invalid($"{path}.{Extension}preserve-unknown-fields", "true", "must be false if x-kubernetes-int-or-string is true"));
-        if (schema is { IsIntOrString: true, IsEmbedded: true }) causes.Add(Cause.Invalid($"{path}.{Extension}embedded-resource", "true", "must be false if x-kubernetes-int-or-string is true"));
+        if (schema is { IsIntOrString: true, PreservesUnknown: true })
+            causes.Add(
+                Cause.Invalid($"{path}.{Extension}preserve-unknown-fields", "true", "must be false if x-kubernetes-int-or-string is true"));
+        if (schema is { IsIntOrString: true, IsEmbedded: true })
+            causes.Add(
+                Cause.Invalid($"{path}.{Extension}embedded-resource", "true", "must be false if x-kubernetes-int-or-string is true"));
         Values(schema.Json, path, IsIntOrString(schema.Json), IsIntOrString(schema.Json["allOf"]?[0] as JsonObject), causes);
         Types(schema, where, path, causes);
-        if (isRoot && schema.Type is { } type && type != "object") causes.Add(Cause.Invalid($"{path}.type", GoText.Quote(type), "must be object at the root"));
+        if (isRoot && schema.Type is { } type && type != "object")
+            causes.Add(Cause.Invalid($"{path}.type", GoText.Quote(type), "must be object at the root"));
         if (isRoot || schema.IsEmbedded) OfEveryObject(schema, isRoot, path, causes);
         if (schema is { IsEmbedded: true, PreservesUnknown: false, Properties.Count: 0 })
-            causes.Add(Cause.Required($"{path}.properties", "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"));
+            causes.Add(
+                Cause.Required($"{path}.properties", "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"));
     }
 
     private static void Types(Schema schema, string where, string path, List<Cause> causes)
     {
         const string embedded = "must be object if x-kubernetes-embedded-resource is true";
         if (schema.IsEmbedded && schema.Type != "object")
-            causes.Add(schema.Type is null ? Cause.Required($"{path}.type", embedded) : Cause.Invalid($"{path}.type", GoText.Quote(schema.Type), embedded));
+            causes.Add(
+                schema.Type is null ? Cause.Required($"{path}.type", embedded) : Cause.Invalid($"{path}.type", GoText.Quote(schema.Type), embedded));
         else if (schema.Type is null && !schema.IsIntOrString && !schema.PreservesUnknown)
             causes.Add(Cause.Required($"{path}.type", $"must not be empty {where}"));
         if (schema.IsEmbedded && schema.Json["additionalProperties"] is not null)
@@ -64,21 +73,26 @@ internal static class StructuralRules
             if (schema.Properties.TryGetValue(name, out var field) && field.Type != "string")
                 causes.Add(Cause.Invalid($"{path}.properties[{name}].type", GoText.Quote(field.Type ?? ""), "must be string"));
         if (!schema.Properties.TryGetValue("metadata", out var metadata)) return;
-        if (metadata.Type != "object") causes.Add(Cause.Invalid($"{path}.properties[metadata].type", GoText.Quote(metadata.Type ?? ""), "must be object"));
-        var isPlain = metadata.Properties.Keys.All(name => name is "name" or "generateName") && metadata.Json.All(keyword => keyword.Key is "type" or "properties" or "default");
+        if (metadata.Type != "object")
+            causes.Add(Cause.Invalid($"{path}.properties[metadata].type", GoText.Quote(metadata.Type ?? ""), "must be object"));
+        var isPlain = metadata.Properties.Keys.All(name => name is "name" or "generateName")
+            && metadata.Json.All(keyword => keyword.Key is "type" or "properties" or "default");
         if (isRoot && !isPlain)
-            causes.Add(Cause.Forbidden($"{path}.properties[metadata]", "must not specify anything other than name and generateName, but metadata is implicitly specified"));
+            causes.Add(
+                Cause.Forbidden($"{path}.properties[metadata]", "must not specify anything other than name and generateName, but metadata is implicitly specified"));
     }
 
     private static void Values(JsonObject schema, string path, bool skipsAnyOf, bool skipsFirstAllOf, List<Cause> causes)
     {
         foreach (var (part, at) in Parts(schema, "anyOf", path))
             if (!skipsAnyOf) Nested(part, at, false, causes);
-        foreach (var (part, at) in Parts(schema, "allOf", path)) Nested(part, at, skipsFirstAllOf && at.EndsWith("[0]", StringComparison.Ordinal), causes);
+        foreach (var (part, at) in Parts(schema, "allOf", path))
+            Nested(part, at, skipsFirstAllOf && at.EndsWith("[0]", StringComparison.Ordinal), causes);
         foreach (var (part, at) in Parts(schema, "oneOf", path)) Nested(part, at, false, causes);
         if (schema["not"] is JsonObject not) Nested(not, $"{path}.not", false, causes);
         if ((string?)schema["pattern"] is { Length: > 0 } pattern && GoPattern.Problem(pattern) is { } problem)
-            causes.Add(Cause.Invalid($"{path}.pattern", GoText.Quote(pattern), $"must be a valid regular expression, but isn't: {problem}"));
+            causes.Add(
+                Cause.Invalid($"{path}.pattern", GoText.Quote(pattern), $"must be a valid regular expression, but isn't: {problem}"));
     }
 
     private static void Nested(JsonObject schema, string path, bool skipsAnyOf, List<Cause> causes)
@@ -88,8 +102,10 @@ internal static class StructuralRules
         foreach (var (name, inner) in schema["properties"] as JsonObject ?? [])
             if (inner is JsonObject field) Nested(field, $"{path}.properties[{name}]", false, causes);
         foreach (var (keyword, message) in NotNested)
-            if (schema[keyword] is { } value && value.ToJsonString() is not ("false" or "\"\"" or "[]")) causes.Add(Cause.Forbidden($"{path}.{keyword}", message));
-        if (schema["properties"]?["metadata"] is not null) causes.Add(Cause.Forbidden($"{path}.properties[metadata]", "must not be specified in a nested context"));
+            if (schema[keyword] is { } value && value.ToJsonString() is not ("false" or "\"\"" or "[]"))
+                causes.Add(Cause.Forbidden($"{path}.{keyword}", message));
+        if (schema["properties"]?["metadata"] is not null)
+            causes.Add(Cause.Forbidden($"{path}.properties[metadata]", "must not be specified in a nested context"));
     }
 
     // What a combination speaks of must be there outside of it too.
@@ -106,13 +122,15 @@ internal static class StructuralRules
             }
             foreach (var (name, inner) in part["properties"] as JsonObject ?? [])
             {
-                if (schema?["properties"]?[name] is JsonObject known) Completeness(inner!.AsObject(), known, $"{schemaPath}.properties[{name}]", $"{at}.properties[{name}]", causes);
+                if (schema?["properties"]?[name] is JsonObject known)
+                    Completeness(inner!.AsObject(), known, $"{schemaPath}.properties[{name}]", $"{at}.properties[{name}]", causes);
                 else causes.Add(Cause.Required($"{schemaPath}.properties[{name}]", $"because it is defined in {at}.properties[{name}]"));
             }
         }
     }
 
-    private static bool IsIntOrString(JsonObject? schema) => schema?["anyOf"]?.ToJsonString() == """[{"type":"integer"},{"type":"string"}]""";
+    private static bool IsIntOrString(JsonObject? schema) =>
+        schema?["anyOf"]?.ToJsonString() == """[{"type":"integer"},{"type":"string"}]""";
 
     private static IEnumerable<(JsonObject Part, string Path)> Parts(JsonObject schema, string keyword, string path) =>
         (schema[keyword] as JsonArray ?? []).Select((part, index) => (part!.AsObject(), $"{path}.{keyword}[{index}]"));

@@ -12,8 +12,10 @@ internal static class AppliedObject
     {
         var type = request.Type;
         if ((string?)applied["apiVersion"] is { } version && version != type.ApiVersion)
-            throw StatusException.BadRequest($"the API version in the data ({version}) does not match the expected API version ({type.ApiVersion})");
-        if ((string?)applied["kind"] is { } kind && kind != type.Kind) throw StatusException.BadRequest($"the kind in the data ({kind}) does not match the expected kind ({type.Kind})");
+            throw StatusException.BadRequest(
+                $"the API version in the data ({version}) does not match the expected API version ({type.ApiVersion})");
+        if ((string?)applied["kind"] is { } kind && kind != type.Kind)
+            throw StatusException.BadRequest($"the kind in the data ({kind}) does not match the expected kind ({type.Kind})");
         applied["metadata"] ??= new JsonObject();
         var metadata = applied["metadata"]!.AsObject();
         if (metadata["managedFields"] is not null) throw StatusException.BadRequest("metadata.managedFields must be nil");
@@ -23,7 +25,9 @@ internal static class AppliedObject
             throw StatusException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         if (type.Schema is not { } schema) return;
         if (TypedPatch.Problem(schema, applied) is not { } problem) return;
-        var name = (string?)metadata["namespace"] is { Length: > 0 } inNamespaceOf ? $"{inNamespaceOf}/{metadata["name"]}" : (string?)metadata["name"] ?? "";
+        var name = (string?)metadata["namespace"] is { Length: > 0 } inNamespaceOf
+            ? $"{inNamespaceOf}/{metadata["name"]}"
+            : (string?)metadata["name"] ?? "";
         throw StatusException.Internal($"failed to create typed patch object ({name}; {type.ApiVersion}, Kind={type.Kind}): {problem}");
     }
 
@@ -34,7 +38,8 @@ internal static class AppliedObject
         fields.Remove("apiVersion");
         fields.Remove("kind");
         var metadata = fields["metadata"]!.AsObject();
-        foreach (var name in new[] { "name", "namespace", "uid", "resourceVersion", "generateName", "creationTimestamp", "generation" }) metadata.Remove(name);
+        foreach (var name in new[] { "name", "namespace", "uid", "resourceVersion", "generateName", "creationTimestamp", "generation" })
+            metadata.Remove(name);
         if (request.Subresource is not null)
         {
             foreach (var name in fields.Select(field => field.Key).Where(name => name != "status").ToList()) fields.Remove(name);

@@ -13,6 +13,10 @@ internal sealed class Collector(ObjectStore store, Catalog catalog, TimeProvider
 {
     private readonly Deletion _deletion = new(store, time);
 
+    /// <summary>Whether all owners of an object are there to stay.</summary>
+    public bool IsSettled(JsonObject item) =>
+        item["metadata"]!["deletionTimestamp"] is null && OwnersOf(item).TrueForAll(owner => StateOf(item, owner) == OwnerState.Solid);
+
     /// <summary>Goes on until nothing changes any more.</summary>
     public void Collect()
     {
@@ -49,12 +53,14 @@ internal sealed class Collector(ObjectStore store, Catalog catalog, TimeProvider
     {
         if (Deletion.IsHeldBy(item, Deletion.Orphan))
         {
-            foreach (var (owned, dependent) in store.All().Where(one => IsOwnedBy(one.Item, item))) Free(owned, dependent, owner => (string?)owner["uid"] == UidOf(item));
+            foreach (var (owned, dependent) in store.All().Where(one => IsOwnedBy(one.Item, item)))
+                Free(owned, dependent, owner => (string?)owner["uid"] == UidOf(item));
             _deletion.Release(kind, item, Deletion.Orphan);
             return true;
         }
         if (!Deletion.IsHeldBy(item, Deletion.Foreground)) return false;
-        if (store.All().Any(one => OwnersOf(one.Item).Any(owner => (string?)owner["uid"] == UidOf(item) && (bool?)owner["blockOwnerDeletion"] == true))) return false;
+        if (store.All().Any(one => OwnersOf(one.Item).Any(owner => (string?)owner["uid"] == UidOf(item) && (bool?)owner["blockOwnerDeletion"] == true)))
+            return false;
         _deletion.Release(kind, item, Deletion.Foreground);
         return true;
     }
@@ -63,8 +69,10 @@ internal sealed class Collector(ObjectStore store, Catalog catalog, TimeProvider
     private OwnerState StateOf(JsonObject item, JsonObject owner)
     {
         if (store.IsGone((string?)owner["uid"] ?? "")) return OwnerState.Gone;
-        if (catalog.All.FirstOrDefault(type => type.ApiVersion == (string?)owner["apiVersion"] && type.Kind == (string?)owner["kind"]) is not { } kind) return OwnerState.Solid;
-        var found = store.Find(kind.StorageKey, kind.Namespaced ? (string?)item["metadata"]!["namespace"] ?? "" : "", (string?)owner["name"] ?? "");
+        if (catalog.All.FirstOrDefault(type => type.ApiVersion == (string?)owner["apiVersion"] && type.Kind == (string?)owner["kind"]) is not { } kind)
+            return OwnerState.Solid;
+        var found = store.Find(
+            kind.StorageKey, kind.Namespaced ? (string?)item["metadata"]!["namespace"] ?? "" : "", (string?)owner["name"] ?? "");
         if (found is null || UidOf(found) != (string?)owner["uid"]) return OwnerState.Gone;
         return Deletion.IsHeldBy(found, Deletion.Foreground) ? OwnerState.Waiting : OwnerState.Solid;
     }
@@ -90,7 +98,8 @@ internal sealed class Collector(ObjectStore store, Catalog catalog, TimeProvider
 
     private static bool IsOwnedBy(JsonObject item, JsonObject owner) => OwnersOf(item).Exists(one => (string?)one["uid"] == UidOf(owner));
 
-    private static List<JsonObject> OwnersOf(JsonObject item) => item["metadata"]!["ownerReferences"] is JsonArray owners ? [.. owners.OfType<JsonObject>()] : [];
+    private static List<JsonObject> OwnersOf(JsonObject item) =>
+        item["metadata"]!["ownerReferences"] is JsonArray owners ? [.. owners.OfType<JsonObject>()] : [];
 
     private static string? UidOf(JsonObject item) => (string?)item["metadata"]!["uid"];
 

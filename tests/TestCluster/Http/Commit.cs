@@ -75,8 +75,11 @@ internal sealed class Commit(ObjectStore store, Lifecycle lifecycle)
     private static JsonObject Combine(ApiRequest request, JsonObject before, JsonObject wanted)
     {
         if (!request.Type.HasStatus) return wanted;
-        var (item, status) = request.Subresource is null ? (wanted.DeepClone().AsObject(), before["status"]) : (before.DeepClone().AsObject(), wanted["status"]);
-        if (request.Subresource is not null && wanted["metadata"]!["managedFields"] is { } managed) item["metadata"]!["managedFields"] = managed.DeepClone();
+        var (item, status) = request.Subresource is null
+            ? (wanted.DeepClone().AsObject(), before["status"])
+            : (before.DeepClone().AsObject(), wanted["status"]);
+        if (request.Subresource is not null && wanted["metadata"]!["managedFields"] is { } managed)
+            item["metadata"]!["managedFields"] = managed.DeepClone();
         if (request.Subresource is not null && wanted["metadata"]!["uid"] is { } uid) item["metadata"]!["uid"] = uid.DeepClone();
         if (status is null) item.Remove("status");
         else item["status"] = status.DeepClone();

@@ -47,10 +47,14 @@ internal sealed record DeleteOptions(string Policy, bool IsDryRun, JsonNode? Pre
     private static void Check(string policy, IReadOnlyList<string?> dryRun, bool? orphan)
     {
         var causes = new List<Cause>();
-        if (orphan is not null && policy.Length > 0) causes.Add(Cause.Invalid("propagationPolicy", GoText.Quote(policy), "orphanDependents and deletionPropagation cannot be both set"));
-        if (policy.Length > 0 && (policy == "nil" || !Policies.Contains(policy))) causes.Add(Cause.NotSupported("propagationPolicy", GoText.Quote(policy), Policies));
+        if (orphan is not null && policy.Length > 0)
+            causes.Add(
+                Cause.Invalid("propagationPolicy", GoText.Quote(policy), "orphanDependents and deletionPropagation cannot be both set"));
+        if (policy.Length > 0 && (policy == "nil" || !Policies.Contains(policy)))
+            causes.Add(Cause.NotSupported("propagationPolicy", GoText.Quote(policy), Policies));
         if (dryRun.Any(value => value != "All"))
-            causes.Add(Cause.NotSupported("dryRun", $"[]string{{{string.Join(", ", dryRun.Select(value => GoText.Quote(value ?? "")))}}}", ["All"]));
+            causes.Add(
+                Cause.NotSupported("dryRun", $"[]string{{{string.Join(", ", dryRun.Select(value => GoText.Quote(value ?? "")))}}}", ["All"]));
         if (causes.Count > 0) throw StatusException.Invalid("meta.k8s.io", "DeleteOptions", "", causes);
     }
 }

@@ -12,9 +12,11 @@ internal sealed class Deletes(ObjectStore store, Lifecycle lifecycle, Reads read
         var options = DeleteOptions.Read(request, body);
         var item = store.Find(type.StorageKey, request.Namespace, request.Name) ?? throw StatusException.NotFound(type, request.Name);
         CheckPreconditions(type, request.Name, item, options.Preconditions);
-        if (type.Kind is "Namespace" or "CustomResourceDefinition") return Answer.Ok(options.IsDryRun ? item : lifecycle.BeginEnd(type, item));
+        if (type.Kind is "Namespace" or "CustomResourceDefinition")
+            return Answer.Ok(options.IsDryRun ? item : lifecycle.BeginEnd(type, item));
         var finalizers = Deletion.FinalizersFor(item, options.Policy);
-        if (options.IsDryRun) return Answer.Ok(finalizers.Count > 0 ? Reads.Shown(type, lifecycle.Deletion.Marked(item, finalizers)) : Gone(type, item));
+        if (options.IsDryRun)
+            return Answer.Ok(finalizers.Count > 0 ? Reads.Shown(type, lifecycle.Deletion.Marked(item, finalizers)) : Gone(type, item));
         var left = lifecycle.Deletion.Ask(type.StorageKey, item, options.Policy);
         lifecycle.Settle();
         return Answer.Ok(left is null ? Gone(type, item) : Reads.Shown(type, left));
@@ -28,7 +30,8 @@ internal sealed class Deletes(ObjectStore store, Lifecycle lifecycle, Reads read
         foreach (var shown in list["items"]!.AsArray())
         {
             var (inNamespace, name) = Deletion.NameOf(shown!.AsObject());
-            if (store.Find(request.Type.StorageKey, inNamespace, name) is { } item) lifecycle.Deletion.Ask(request.Type.StorageKey, item, options.Policy);
+            if (store.Find(request.Type.StorageKey, inNamespace, name) is { } item)
+                lifecycle.Deletion.Ask(request.Type.StorageKey, item, options.Policy);
         }
         lifecycle.Settle();
         return Answer.Ok(list);
@@ -44,9 +47,11 @@ internal sealed class Deletes(ObjectStore store, Lifecycle lifecycle, Reads read
             if ((string?)preconditions?[field] is not { } wanted || wanted == (string?)item["metadata"]![field]) return;
             var found = item["metadata"]![field];
             if (type.Kind is "Namespace" or "CustomResourceDefinition")
-                throw StatusException.ConflictBecause(type, name, $"Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {found}");
+                throw StatusException.ConflictBecause(
+                    type, name, $"Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {found}");
             var more = field == "uid" ? "The object might have been deleted and then recreated" : "The object might have been modified";
-            throw StatusException.PreconditionFailed(type, name, $"the {label} in the precondition ({wanted}) does not match the {label} in record ({found}). {more}");
+            throw StatusException.PreconditionFailed(
+                type, name, $"the {label} in the precondition ({wanted}) does not match the {label} in record ({found}). {more}");
         }
     }
 

@@ -58,9 +58,11 @@ internal sealed class Deletion(ObjectStore store, TimeProvider time)
         else store.Put(kind, inNamespace, name, released);
     }
 
-    public static bool IsHeldBy(JsonObject item, string finalizer) => item["metadata"]!["deletionTimestamp"] is not null && Strings(item["metadata"]!["finalizers"]).Contains(finalizer);
+    public static bool IsHeldBy(JsonObject item, string finalizer) =>
+        item["metadata"]!["deletionTimestamp"] is not null && Strings(item["metadata"]!["finalizers"]).Contains(finalizer);
 
-    public static (string Namespace, string Name) NameOf(JsonObject item) => ((string?)item["metadata"]!["namespace"] ?? "", (string)item["metadata"]!["name"]!);
+    public static (string Namespace, string Name) NameOf(JsonObject item) =>
+        ((string?)item["metadata"]!["namespace"] ?? "", (string)item["metadata"]!["name"]!);
 
     private static void SetFinalizers(JsonObject item, IReadOnlyList<string> finalizers)
     {

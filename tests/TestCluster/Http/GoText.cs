@@ -19,7 +19,8 @@ public static class GoText
     }
 
     /// <summary>Whether a number was written as an integer, which Go keeps apart from one that merely is integral.</summary>
-    public static bool IsInteger(JsonNode number) => long.TryParse(number.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    public static bool IsInteger(JsonNode number) =>
+        long.TryParse(number.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     /// <summary>A number as <c>%v</c> prints it.</summary>
     public static string Number(JsonNode number) =>
@@ -35,7 +36,8 @@ public static class GoText
     public static double ToDouble(JsonNode number) => double.Parse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>An integer of JSON.</summary>
-    public static long ToInt64(JsonNode number) => long.Parse(number.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    public static long ToInt64(JsonNode number) =>
+        long.Parse(number.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     /// <summary>A value as messages about fields print it.</summary>
     public static string Value(JsonNode? value) => value?.GetValueKind() switch
@@ -61,7 +63,8 @@ public static class GoText
     /// <summary>JSON with the fields in the order of their names, as Go writes maps.</summary>
     public static string Json(JsonNode? value) => value switch
     {
-        JsonObject fields => $"{{{string.Join(',', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{JsonSerializer.Serialize(field.Key)}:{Json(field.Value)}"))}}}",
+        JsonObject fields =>
+            $"{{{string.Join(',', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{JsonSerializer.Serialize(field.Key)}:{Json(field.Value)}"))}}}",
         JsonArray list => $"[{string.Join(',', list.Select(Json))}]",
         _ => value?.ToJsonString(Plain) ?? "null",
     };
@@ -70,7 +73,8 @@ public static class GoText
     {
         const string named = "\a\b\f\n\r\t\v";
         if (rune.Value is '"' or '\\') quoted.Append('\\').Append((char)rune.Value);
-        else if (rune.Value < ' ' && named.Contains((char)rune.Value, StringComparison.Ordinal)) quoted.Append('\\').Append("abfnrtv"[named.IndexOf((char)rune.Value, StringComparison.Ordinal)]);
+        else if (rune.Value < ' ' && named.Contains((char)rune.Value, StringComparison.Ordinal))
+            quoted.Append('\\').Append("abfnrtv"[named.IndexOf((char)rune.Value, StringComparison.Ordinal)]);
         else if (rune.Value is < ' ' or 0x7f) quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
         else if (IsPrintable(rune)) quoted.Append(rune.ToString());
         else if (rune.Value < 0x10000) quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
@@ -93,7 +97,9 @@ public static class GoText
             return $"{sign}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{size}";
         }
         if (exponent < 0) return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
-        return digits.Length <= exponent + 1 ? $"{sign}{digits.PadRight(exponent + 1, '0')}" : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
+        return digits.Length <= exponent + 1
+            ? $"{sign}{digits.PadRight(exponent + 1, '0')}"
+            : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
     }
 
     private static (string Digits, int Exponent) Shortest(double value)

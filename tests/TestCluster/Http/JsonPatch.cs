@@ -36,7 +36,8 @@ internal static class JsonPatch
                 break;
             case "test":
                 // What is not there is as good as null.
-                if (!JsonNode.DeepEquals(Exists(root, path) ? Find(root, path) : null, operation["value"])) throw StatusException.Unprocessable();
+                if (!JsonNode.DeepEquals(Exists(root, path) ? Find(root, path) : null, operation["value"]))
+                    throw StatusException.Unprocessable();
                 break;
             case "copy":
                 Add(root, path, Find(root, Parts(operation, "from"))?.DeepClone());
@@ -59,7 +60,8 @@ internal static class JsonPatch
         _ => throw StatusException.Unprocessable(),
     };
 
-    private static JsonNode? Value(JsonObject operation) => operation.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : throw StatusException.Unprocessable();
+    private static JsonNode? Value(JsonObject operation) =>
+        operation.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : throw StatusException.Unprocessable();
 
     private static string[] Parts(JsonObject operation, string name)
     {

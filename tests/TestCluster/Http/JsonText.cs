@@ -44,7 +44,9 @@ internal static class JsonText
     }
 
     private static JsonNode? AsGo(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.Number && !GoText.IsInteger(value) ? JsonNode.Parse(GoText.JsonNumber(GoText.ToDouble(value))) : null;
+        value?.GetValueKind() == JsonValueKind.Number && !GoText.IsInteger(value)
+            ? JsonNode.Parse(GoText.JsonNumber(GoText.ToDouble(value)))
+            : null;
 
     private static JsonNode? Read(ref Utf8JsonReader reader, string path, List<string> duplicates)
     {
@@ -64,10 +66,12 @@ internal static class JsonText
                 return fields;
             case JsonTokenType.StartArray:
                 var list = new JsonArray();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list.Add(Read(ref reader, $"{path}[{list.Count}]", duplicates));
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    list.Add(Read(ref reader, $"{path}[{list.Count}]", duplicates));
                 return list;
             default:
-                return JsonNode.Parse(reader.TokenType == JsonTokenType.String ? JsonSerializer.Serialize(reader.GetString()) : Encoding.UTF8.GetString(reader.ValueSpan));
+                return JsonNode.Parse(
+                    reader.TokenType == JsonTokenType.String ? JsonSerializer.Serialize(reader.GetString()) : Encoding.UTF8.GetString(reader.ValueSpan));
         }
     }
 

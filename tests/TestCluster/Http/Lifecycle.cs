@@ -41,7 +41,7 @@ internal sealed class Lifecycle(ObjectStore store, Catalog catalog, TimeProvider
     public void Stored(ResourceType type, JsonObject item)
     {
         if (type.Kind == "CustomResourceDefinition") _naming.Settle();
-        if (item["metadata"]!["ownerReferences"] is JsonArray { Count: > 0 } || item["metadata"]!["deletionTimestamp"] is not null) Settle();
+        if (!_collector.IsSettled(item)) Settle();
     }
 
     /// <summary>Takes an object out.</summary>
@@ -91,7 +91,8 @@ internal sealed class Lifecycle(ObjectStore store, Catalog catalog, TimeProvider
         var name = (string)ending["metadata"]!["name"]!;
         store.Put(type.StorageKey, "", name, ending);
         var shown = ending.DeepClone().AsObject();
-        _naming.SetCondition(ending["status"]!.AsObject(), "Terminating", "True", "InstanceDeletionInProgress", "CustomResource deletion is in progress");
+        _naming.SetCondition(
+            ending["status"]!.AsObject(), "Terminating", "True", "InstanceDeletionInProgress", "CustomResource deletion is in progress");
         store.Put(type.StorageKey, "", name, ending);
         foreach (var (kind, content) in InstancesOf(ending)) Deletion.Ask(kind, content, "");
         Settle();
@@ -122,7 +123,8 @@ internal sealed class Lifecycle(ObjectStore store, Catalog catalog, TimeProvider
         store.Remove(Namespaces, "", name);
     }
 
-    private IEnumerable<(string Kind, JsonObject Item)> ContentOf(string name) => store.All().Where(entry => (string?)entry.Item["metadata"]!["namespace"] == name);
+    private IEnumerable<(string Kind, JsonObject Item)> ContentOf(string name) =>
+        store.All().Where(entry => (string?)entry.Item["metadata"]!["namespace"] == name);
 
     private IEnumerable<(string Kind, JsonObject Item)> InstancesOf(JsonObject definition)
     {

@@ -46,9 +46,11 @@ internal static class ObjectReader
         }
         var problems = duplicates.Select(field => $"duplicate field \"{field}\"").Concat(unknown.Select(field => $"unknown field \"{field}\"")).ToList();
         if (validation == "Strict" && problems.Count > 0 && request.Verb == "patch")
-            throw StatusException.Invalid("", "", "", [Cause.Invalid("patch", GoText.Quote(sent), $"strict decoding error: {string.Join(", ", problems)}")]);
+            throw StatusException.Invalid(
+                "", "", "", [Cause.Invalid("patch", GoText.Quote(sent), $"strict decoding error: {string.Join(", ", problems)}")]);
         if (validation == "Strict" && problems.Count > 0)
-            throw StatusException.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: strict decoding error: {string.Join(", ", problems)}");
+            throw StatusException.BadRequest(
+                $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: strict decoding error: {string.Join(", ", problems)}");
         if (validation != "Ignore") warnings.AddRange(problems);
         if (type.IsCustom && schema.HasRules) warnings.Add(RulesNotEvaluated);
     }
@@ -60,7 +62,8 @@ internal static class ObjectReader
         var (name, inNamespace) = ((string?)item["metadata"]!["name"] ?? "", (string?)item["metadata"]!["namespace"] ?? "");
         if (request.Type.Namespaced && inNamespace.Length > 0 && inNamespace != request.Namespace)
             throw StatusException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        if (name.Length > 0 && name != request.Name) throw StatusException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        if (name.Length > 0 && name != request.Name)
+            throw StatusException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
     }
 
     /// <summary>Decodes JSON or YAML.</summary>
@@ -72,13 +75,15 @@ internal static class ObjectReader
             {
                 "application/yaml" or "application/apply-patch+yaml" => JsonTextOrYaml(body, duplicates),
                 "application/json" or "" or "*/*" => JsonText.Parse(body, duplicates),
-                _ => throw StatusException.UnsupportedMediaType("application/json", "application/yaml", "application/vnd.kubernetes.protobuf"),
+                _ =>
+                    throw StatusException.UnsupportedMediaType("application/json", "application/yaml", "application/vnd.kubernetes.protobuf"),
             };
             return node as JsonObject ?? throw new JsonException("no object");
         }
         catch (Exception exception) when (exception is JsonException or YamlException)
         {
-            if (contentType.StartsWith("application/apply-patch", StringComparison.Ordinal)) throw StatusException.BadRequest($"error decoding YAML: {exception.Message}");
+            if (contentType.StartsWith("application/apply-patch", StringComparison.Ordinal))
+                throw StatusException.BadRequest($"error decoding YAML: {exception.Message}");
             var text = Encoding.UTF8.GetString(body);
             throw StatusException.BadRequest(
                 $"the object provided is unrecognized (must be of type {type.Kind}): couldn't get version/kind; json parse error: {GoJson.Problem(body)} ({(text.Length == 0 ? "<empty>" : text)})");
@@ -102,12 +107,14 @@ internal static class ObjectReader
         var type = request.Type;
         var (version, kind) = ((string?)item["apiVersion"] ?? "", (string?)item["kind"] ?? "");
         if (version.Length > 0 && version != type.ApiVersion)
-            throw StatusException.BadRequest($"the API version in the data ({version}) does not match the expected API version ({type.ApiVersion})");
+            throw StatusException.BadRequest(
+                $"the API version in the data ({version}) does not match the expected API version ({type.ApiVersion})");
         if (kind.Length > 0 && kind != type.Kind)
         {
             throw type.IsCustom
                 ? StatusException.Invalid(type.Group, kind, (string?)item["metadata"]?["name"] ?? "", [Cause.Invalid("kind", Cause.Quote(kind), $"must be {type.Kind}")])
-                : StatusException.BadRequest($"{kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: no kind \"{kind}\" is registered for version \"{type.ApiVersion}\"");
+                : StatusException.BadRequest(
+                    $"{kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: no kind \"{kind}\" is registered for version \"{type.ApiVersion}\"");
         }
         item["apiVersion"] = type.ApiVersion;
         item["kind"] = type.Kind;
@@ -116,6 +123,7 @@ internal static class ObjectReader
     private static void TidyMetadata(JsonObject metadata)
     {
         foreach (var name in new[] { "labels", "annotations", "ownerReferences", "finalizers" })
-            if (metadata.ContainsKey(name) && (metadata[name] is null || metadata[name] is JsonObject { Count: 0 } or JsonArray { Count: 0 })) metadata.Remove(name);
+            if (metadata.ContainsKey(name) && (metadata[name] is null || metadata[name] is JsonObject { Count: 0 } or JsonArray { Count: 0 }))
+                metadata.Remove(name);
     }
 }

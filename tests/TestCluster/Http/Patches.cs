@@ -36,7 +36,8 @@ internal static class Patches
         {
             var patch = JsonText.Parse(body, []);
             if (media == Json ? patch is JsonArray : patch is JsonObject) return patch;
-            throw Undecodable($"json: cannot unmarshal {Kind(patch)} into Go value of type {(media == Json ? "[]handlers.jsonPatchOp" : "map[string]interface {}")}");
+            throw Undecodable(
+                $"json: cannot unmarshal {Kind(patch)} into Go value of type {(media == Json ? "[]handlers.jsonPatchOp" : "map[string]interface {}")}");
         }
         catch (JsonException)
         {

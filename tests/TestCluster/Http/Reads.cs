@@ -24,7 +24,8 @@ internal sealed class Reads(ObjectStore store)
         var asked = CheckVersion(request.Query["resourceVersion"]);
         var limit = LimitOf(request, selectors, asked);
         var token = request.Query["continue"].ToString() is { Length: > 0 } text ? ContinueToken.Parse(text) : null;
-        if (token is not null && asked > 0) throw StatusException.BadRequest("specifying resource version is not allowed when using continue");
+        if (token is not null && asked > 0)
+            throw StatusException.BadRequest("specifying resource version is not allowed when using continue");
         var version = VersionOf(request, asked, limit, token);
         var all = store.ListAt(type.StorageKey, version) ?? throw (token is null
             ? StatusException.Expired("The resourceVersion for the provided list is too old.")
@@ -91,7 +92,8 @@ internal sealed class Reads(ObjectStore store)
     {
         if (string.IsNullOrEmpty(text)) return null;
         if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-            throw StatusException.Internal($"resourceVersion: Invalid value: {Cause.Quote(text)}: strconv.ParseUint: parsing {Cause.Quote(text)}: invalid syntax");
+            throw StatusException.Internal(
+                $"resourceVersion: Invalid value: {Cause.Quote(text)}: strconv.ParseUint: parsing {Cause.Quote(text)}: invalid syntax");
         return (long)version > store.Version ? throw StatusException.TooLargeVersion((long)version, store.Version) : (long)version;
     }
 }

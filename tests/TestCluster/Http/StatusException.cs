@@ -16,7 +16,8 @@ public sealed record Cause(string Reason, string Message, string Field)
     /// <param name="field">Path of the field.</param>
     /// <param name="value">The value as Go prints it.</param>
     /// <param name="message">What it should be.</param>
-    public static Cause Invalid(string field, string value, string message) => new("FieldValueInvalid", $"Invalid value: {value}: {message}", field);
+    public static Cause Invalid(string field, string value, string message) =>
+        new("FieldValueInvalid", $"Invalid value: {value}: {message}", field);
 
     /// <summary>A change that may not be.</summary>
     public static Cause Forbidden(string field, string message) => new("FieldValueForbidden", $"Forbidden: {message}", field);
@@ -26,7 +27,8 @@ public sealed record Cause(string Reason, string Message, string Field)
         new("FieldValueNotSupported", $"Unsupported value: {value}: supported values: {string.Join(", ", allowed.Select(Quote))}", field);
 
     /// <summary>A value of the wrong type or format.</summary>
-    public static Cause TypeInvalid(string field, string value, string message) => new("FieldValueTypeInvalid", $"Invalid value: {value}: {message}", field);
+    public static Cause TypeInvalid(string field, string value, string message) =>
+        new("FieldValueTypeInvalid", $"Invalid value: {value}: {message}", field);
 
     /// <summary>A value that is there already.</summary>
     public static Cause Duplicate(string field, string value) => new("FieldValueDuplicate", $"Duplicate value: {value}", field);
@@ -35,7 +37,8 @@ public sealed record Cause(string Reason, string Message, string Field)
     public static Cause TooLong(string field, string message) => new("FieldValueTooLong", $"Too long: {message}", field);
 
     /// <summary>Too many elements.</summary>
-    public static Cause TooMany(string field, long count, long most) => new("FieldValueTooMany", $"Too many: {count}: must have at most {most} items", field);
+    public static Cause TooMany(string field, long count, long most) =>
+        new("FieldValueTooMany", $"Too many: {count}: must have at most {most} items", field);
 
     /// <summary>Text as Go's %q prints it.</summary>
     public static string Quote(string text) => GoText.Quote(text);
@@ -119,9 +122,12 @@ public sealed class StatusException : Exception
         var one = conflicts.Count == 1;
         var text = one
             ? $"conflict with {conflicts[0].Manager}: {conflicts[0].Field}"
-            : string.Join('\n', byManager.Select(group => $"conflicts with {group.Key}:\n{string.Join('\n', group.Select(conflict => $"- {conflict.Field}"))}"));
+            : string.Join(
+                '\n',
+                byManager.Select(group => $"conflicts with {group.Key}:\n{string.Join('\n', group.Select(conflict => $"- {conflict.Field}"))}"));
         var causes = conflicts.Select(conflict => new Cause("FieldManagerConflict", $"conflict with {conflict.Manager}", conflict.Field));
-        return new StatusException(409, "Conflict", $"Apply failed with {conflicts.Count} conflict{(one ? "" : "s")}: {text}", Causes(new JsonObject(), causes));
+        return new StatusException(
+            409, "Conflict", $"Apply failed with {conflicts.Count} conflict{(one ? "" : "s")}: {text}", Causes(new JsonObject(), causes));
     }
 
     public static StatusException Invalid(string group, string kind, string name, IReadOnlyList<Cause> causes)
@@ -129,7 +135,8 @@ public sealed class StatusException : Exception
         var texts = causes.Select(cause => $"{cause.Field}: {cause.Message}").Distinct().ToList();
         var what = group.Length == 0 ? kind : $"{kind}.{group}";
         var text = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
-        return new StatusException(422, "Invalid", $"{what} {Cause.Quote(name)} is invalid: {text}", Causes(Details(name, group, kind), causes));
+        return new StatusException(
+            422, "Invalid", $"{what} {Cause.Quote(name)} is invalid: {text}", Causes(Details(name, group, kind), causes));
     }
 
     public static StatusException Unprocessable() =>
@@ -138,7 +145,11 @@ public sealed class StatusException : Exception
     public static StatusException Forbidden(ResourceType type, string name, string problem, Cause? cause = null)
     {
         var what = name.Length == 0 ? type.GroupResource : $"{type.GroupResource} {Cause.Quote(name)}";
-        return new StatusException(403, "Forbidden", $"{what} is forbidden: {problem}", Causes(Details(name, type.Group, type.Plural), cause is null ? [] : [cause]));
+        return new StatusException(
+            403,
+            "Forbidden",
+            $"{what} is forbidden: {problem}",
+            Causes(Details(name, type.Group, type.Plural), cause is null ? [] : [cause]));
     }
 
     public static StatusException ForbiddenPath(string problem) => new(403, "Forbidden", $"forbidden: {problem}", new JsonObject());

@@ -61,13 +61,15 @@ internal sealed class Watches(ObjectStore store, Faults faults, TimeProvider tim
                 await await Task.WhenAny(changed, due);
                 if (due.IsCompleted)
                 {
-                    if (request.Query["allowWatchBookmarks"] == "true") await output.WriteAsync("BOOKMARK", Bookmark(request.Type, watch.Version));
+                    if (request.Query["allowWatchBookmarks"] == "true")
+                        await output.WriteAsync("BOOKMARK", Bookmark(request.Type, watch.Version));
                     due = bookmarks.WaitForNextTickAsync(end).AsTask();
                     continue;
                 }
                 while (watch.Feed.Changes.Reader.TryRead(out var change))
                 {
-                    if (EventOf(request, change, selectors) is { } line) await output.WriteAsync(line.Type, representation.Of(request.Type, line.Item));
+                    if (EventOf(request, change, selectors) is { } line)
+                        await output.WriteAsync(line.Type, representation.Of(request.Type, line.Item));
                     watch.Version = change.Version;
                 }
                 changed = watch.Feed.Changes.Reader.WaitToReadAsync(end).AsTask();
@@ -102,7 +104,8 @@ internal sealed class Watches(ObjectStore store, Faults faults, TimeProvider tim
     private static (string Type, JsonObject Item)? EventOf(ApiRequest request, Change change, Selectors selectors)
     {
         if (!InScope(request, change.After ?? change.Last!)) return null;
-        var (was, is_) = (change.Before is not null && selectors.Select(change.Before), change.After is not null && selectors.Select(change.After));
+        var (was, is_) = (
+            change.Before is not null && selectors.Select(change.Before), change.After is not null && selectors.Select(change.After));
         if (is_) return (was ? "MODIFIED" : "ADDED", change.After!);
         if (!was) return null;
         if (change.Last is { } last) return ("DELETED", last);
@@ -111,7 +114,8 @@ internal sealed class Watches(ObjectStore store, Faults faults, TimeProvider tim
         return ("DELETED", gone);
     }
 
-    private static bool InScope(ApiRequest request, JsonObject item) => request.Namespace.Length == 0 || (string?)item["metadata"]!["namespace"] == request.Namespace;
+    private static bool InScope(ApiRequest request, JsonObject item) =>
+        request.Namespace.Length == 0 || (string?)item["metadata"]!["namespace"] == request.Namespace;
 
     private static JsonObject Bookmark(ResourceType type, long version) => new()
     {
@@ -124,7 +128,8 @@ internal sealed class Watches(ObjectStore store, Faults faults, TimeProvider tim
     {
         if (string.IsNullOrEmpty(text)) return null;
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)) return (long)version;
-        throw StatusException.Internal($"resourceVersion: Invalid value: {Cause.Quote(text)}: strconv.ParseUint: parsing {Cause.Quote(text)}: invalid syntax");
+        throw StatusException.Internal(
+            $"resourceVersion: Invalid value: {Cause.Quote(text)}: strconv.ParseUint: parsing {Cause.Quote(text)}: invalid syntax");
     }
 
     private sealed class Watch(IReadOnlyList<(string Type, JsonObject Item)> initial, Feed? feed, long version)

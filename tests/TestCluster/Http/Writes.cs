@@ -21,7 +21,8 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         EventForms.Keep(type, item);
         if (type.IsReview) return new Answer(201, Review(request, item), warnings);
         if (request.Name.Length > 0) item["metadata"]!["name"] = request.Name;
-        if ((string?)item["metadata"]!["resourceVersion"] is { Length: > 0 }) throw StatusException.Internal("resourceVersion should not be set on objects to be created");
+        if ((string?)item["metadata"]!["resourceVersion"] is { Length: > 0 })
+            throw StatusException.Internal("resourceVersion should not be set on objects to be created");
         return new Answer(201, CreateObject(request, item, Writer(request), recorded: false), warnings);
     }
 
@@ -38,10 +39,16 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         var before = Existing(request);
         var version = (string?)metadata["resourceVersion"] ?? "";
         if (version.Length == 0 && (type.IsCustom || type.Kind == "CustomResourceDefinition"))
-            throw StatusException.Invalid(type.Group, type.Plural, request.Name, [Cause.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
-        if (version.Length > 0 && version != (string?)before["metadata"]!["resourceVersion"]) throw StatusException.Conflict(type, request.Name);
+            throw StatusException.Invalid(
+                type.Group,
+                type.Plural,
+                request.Name,
+                [Cause.Invalid("metadata.resourceVersion", "0x0", "must be specified for an update")]);
+        if (version.Length > 0 && version != (string?)before["metadata"]!["resourceVersion"])
+            throw StatusException.Conflict(type, request.Name);
         if ((string?)metadata["uid"] is { Length: > 0 } uid && uid != (string?)before["metadata"]!["uid"])
-            throw StatusException.PreconditionFailed(type, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {before["metadata"]!["uid"]}");
+            throw StatusException.PreconditionFailed(
+                type, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {before["metadata"]!["uid"]}");
         return new Answer(200, _commit.Change(request, before, item, Writer(request)), warnings);
     }
 
@@ -89,11 +96,14 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         var type = request.Type;
         if (request.Subresource is not null) throw StatusException.NotFound(type, request.Name);
         var wanted = request.Access with { Verb = "create", Name = "" };
-        if (access.Allow(request.User, wanted) is null) throw StatusException.Forbidden(type, request.Name, Denial.Of(request.User, wanted));
+        if (access.Allow(request.User, wanted) is null)
+            throw StatusException.Forbidden(type, request.Name, Denial.Of(request.User, wanted));
         if ((string?)applied["metadata"]!["uid"] is { } uid)
-            throw StatusException.PreconditionFailed(type, request.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+            throw StatusException.PreconditionFailed(
+                type, request.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
         var writer = ManagedEntry.New(request.FieldManager, "Apply", type.ApiVersion, null, time.GetUtcNow());
-        var item = ServerSideApply.Apply(new JsonObject { ["metadata"] = new JsonObject() }, AppliedObject.Fields(request, applied), writer, force: true, type.Schema);
+        var item = ServerSideApply.Apply(
+            new JsonObject { ["metadata"] = new JsonObject() }, AppliedObject.Fields(request, applied), writer, force: true, type.Schema);
         item["apiVersion"] = type.ApiVersion;
         item["kind"] = type.Kind;
         item["metadata"]!["name"] = request.Name;
@@ -107,7 +117,8 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
     {
         var type = request.Type;
         var metadata = item["metadata"]!.AsObject();
-        if ((string?)metadata["name"] is null or "" && (string?)metadata["generateName"] is { Length: > 0 } prefix) metadata["name"] = ObjectNames.Generate(prefix);
+        if ((string?)metadata["name"] is null or "" && (string?)metadata["generateName"] is { Length: > 0 } prefix)
+            metadata["name"] = ObjectNames.Generate(prefix);
         var name = (string?)metadata["name"] ?? "";
         foreach (var field in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" }) metadata.Remove(field);
         if (!recorded) metadata.Remove("managedFields");

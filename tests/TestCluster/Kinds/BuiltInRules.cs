@@ -73,19 +73,25 @@ internal static partial class BuiltInRules
         }
         var kind = value.GetValueKind();
         if (schema.Type == "string" && kind != JsonValueKind.String || schema.Type == "boolean" && kind is not (JsonValueKind.True or JsonValueKind.False)
-            || schema.Type == "integer" && kind != JsonValueKind.Number || schema.Type == "object" && kind != JsonValueKind.Object || schema.Type == "array" && kind != JsonValueKind.Array)
+            || schema.Type == "integer" && kind != JsonValueKind.Number || schema.Type == "object" && kind != JsonValueKind.Object
+                || schema.Type == "array" && kind != JsonValueKind.Array)
         {
             var wanted = schema.Type switch { "boolean" => "bool", "integer" => "int64", "object" => "map", "array" => "slice", _ => "string" };
-            throw Undecodable(type, $"json: cannot unmarshal {kind.ToString().ToLowerInvariant()} into Go struct field {type.Kind}.{path} of type {wanted}");
+            throw Undecodable(
+                type,
+                $"json: cannot unmarshal {kind.ToString().ToLowerInvariant()} into Go struct field {type.Kind}.{path} of type {wanted}");
         }
         if (kind != JsonValueKind.String) return;
         var text = (string)value!;
         switch ((string?)schema.Json["format"])
         {
             case "byte" when !IsBase64(text):
-                throw Undecodable(type, $"illegal base64 data at input byte {text.TakeWhile(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '/').Count() / 4 * 4}");
+                throw Undecodable(
+                    type,
+                    $"illegal base64 data at input byte {text.TakeWhile(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '/').Count() / 4 * 4}");
             case "micro-time" when !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _):
-                throw Undecodable(type, $"parsing time \"{text}\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"{text}\" as \"2006\"");
+                throw Undecodable(
+                    type, $"parsing time \"{text}\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"{text}\" as \"2006\"");
             case "date-time" when !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _):
                 throw Undecodable(type, $"parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \"2006\"");
         }
@@ -101,7 +107,8 @@ internal static partial class BuiltInRules
             foreach (var (key, _) in keys)
                 if (KeyProblem(key) is { } problem) yield return Cause.Invalid($"{field}[{key}]", Cause.Quote(key), problem);
         foreach (var (key, _) in data)
-            if (binary.ContainsKey(key)) yield return Cause.Invalid($"data[{key}]", Cause.Quote(key), "duplicate of key present in binaryData");
+            if (binary.ContainsKey(key))
+                yield return Cause.Invalid($"data[{key}]", Cause.Quote(key), "duplicate of key present in binaryData");
         if (data.Sum(entry => Encoding.UTF8.GetByteCount((string)entry.Value!)) + binary.Sum(entry => BytesOf(entry.Value)) > MostBytes)
             yield return new Cause("FieldValueTooLong", $"Too long: must have at most {MostBytes} bytes", "[]");
     }
@@ -111,21 +118,25 @@ internal static partial class BuiltInRules
         var data = item["data"] as JsonObject ?? [];
         foreach (var (key, _) in data)
             if (KeyProblem(key) is { } problem) yield return Cause.Invalid($"data[{key}]", Cause.Quote(key), problem);
-        if (data.Sum(entry => BytesOf(entry.Value)) > MostBytes) yield return new Cause("FieldValueTooLong", $"Too long: must have at most {MostBytes} bytes", "data");
+        if (data.Sum(entry => BytesOf(entry.Value)) > MostBytes)
+            yield return new Cause("FieldValueTooLong", $"Too long: must have at most {MostBytes} bytes", "data");
     }
 
     private static IEnumerable<Cause> CheckLease(JsonObject item)
     {
         var spec = item["spec"];
-        if ((long?)spec?["leaseDurationSeconds"] is <= 0 and var seconds) yield return Cause.Invalid("spec.leaseDurationSeconds", $"{seconds}", "must be greater than 0");
-        if ((long?)spec?["leaseTransitions"] is < 0 and var transitions) yield return Cause.Invalid("spec.leaseTransitions", $"{transitions}", "must be greater than or equal to 0");
+        if ((long?)spec?["leaseDurationSeconds"] is <= 0 and var seconds)
+            yield return Cause.Invalid("spec.leaseDurationSeconds", $"{seconds}", "must be greater than 0");
+        if ((long?)spec?["leaseTransitions"] is < 0 and var transitions)
+            yield return Cause.Invalid("spec.leaseTransitions", $"{transitions}", "must be greater than or equal to 0");
         if ((string?)spec?["holderIdentity"] == "") yield return Cause.Invalid("spec.holderIdentity", "\"\"", "must not be empty");
     }
 
     private static IEnumerable<Cause> CheckEvent(JsonObject item)
     {
         if (item["eventTime"] is null) yield return Cause.Required("eventTime");
-        if ((string?)item["type"] is not ("Normal" or "Warning")) yield return Cause.Invalid("type", Cause.Quote((string?)item["type"] ?? ""), $"has invalid value: {item["type"]}");
+        if ((string?)item["type"] is not ("Normal" or "Warning"))
+            yield return Cause.Invalid("type", Cause.Quote((string?)item["type"] ?? ""), $"has invalid value: {item["type"]}");
         if (item["eventTime"] is null) yield break;
         foreach (var name in new[] { "reportingController", "reportingInstance", "action", "reason" })
             if ((string?)item[name] is null or "") yield return Cause.Required(name);
@@ -145,16 +156,19 @@ internal static partial class BuiltInRules
                 yield return Cause.Invalid($"spec.rules[{index}].host", Cause.Quote(host), ObjectNames.SubdomainProblem);
             var paths = rules[index]!["http"]?["paths"] as JsonArray ?? [];
             for (var at = 0; at < paths.Count; at++)
-                if (paths[at]!["pathType"] is null) yield return Cause.Required($"spec.rules[{index}].http.paths[{at}].pathType", "pathType must be specified");
+                if (paths[at]!["pathType"] is null)
+                    yield return Cause.Required($"spec.rules[{index}].http.paths[{at}].pathType", "pathType must be specified");
         }
     }
 
     private static IEnumerable<Cause> CheckDeployment(JsonObject item)
     {
-        var (selector, labels) = (item["spec"]?["selector"]?["matchLabels"] as JsonObject, item["spec"]?["template"]?["metadata"]?["labels"] as JsonObject ?? []);
+        var (selector, labels) = (
+            item["spec"]?["selector"]?["matchLabels"] as JsonObject, item["spec"]?["template"]?["metadata"]?["labels"] as JsonObject ?? []);
         if (selector is null or { Count: 0 }) yield return Cause.Required("spec.selector");
         else if (selector.Any(label => (string?)labels[label.Key] != (string?)label.Value))
-            yield return Cause.Invalid("spec.template.metadata.labels", labels.ToJsonString(), "`selector` does not match template `labels`");
+            yield return Cause.Invalid(
+                "spec.template.metadata.labels", labels.ToJsonString(), "`selector` does not match template `labels`");
         foreach (var cause in CheckContainers(item["spec"]?["template"]?["spec"], "spec.template.spec")) yield return cause;
     }
 
@@ -179,14 +193,16 @@ internal static partial class BuiltInRules
         if ((bool?)before["immutable"] != true) yield break;
         if ((bool?)after["immutable"] != true) yield return Cause.Forbidden("immutable", "field is immutable when `immutable` is set");
         foreach (var name in new[] { "data", "binaryData" })
-            if (!JsonNode.DeepEquals(before[name], after[name])) yield return Cause.Forbidden(name, "field is immutable when `immutable` is set");
+            if (!JsonNode.DeepEquals(before[name], after[name]))
+                yield return Cause.Forbidden(name, "field is immutable when `immutable` is set");
     }
 
     // As recorded: whatever changed, the data is what is shown.
     private static IEnumerable<Cause> CheckRevision(JsonObject before, JsonObject after)
     {
         if (JsonNode.DeepEquals(before["data"], after["data"]) && JsonNode.DeepEquals(before["revision"], after["revision"])) yield break;
-        if (JsonNode.DeepEquals(before["data"], after["data"]) && (long?)after["revision"] > (long?)before["revision"] && before["revision"] is null) yield break;
+        if (JsonNode.DeepEquals(before["data"], after["data"]) && (long?)after["revision"] > (long?)before["revision"] && before["revision"] is null)
+            yield break;
         var bytes = Encoding.UTF8.GetBytes(after["data"]?.ToJsonString() ?? "null").Select(value => $"0x{value:x}");
         yield return Cause.Invalid(
             "data",
@@ -210,14 +226,17 @@ internal static partial class BuiltInRules
             foreach (var container in spec["containers"]!.AsArray()) container!.AsObject().Remove("image");
         }
         if (!JsonNode.DeepEquals(old, now))
-            yield return Cause.Forbidden("spec", "pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, `spec.activeDeadlineSeconds`, `spec.tolerations` (only additions to existing tolerations) or `spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)");
+            yield return Cause.Forbidden(
+                "spec",
+                "pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, `spec.activeDeadlineSeconds`, `spec.tolerations` (only additions to existing tolerations) or `spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)");
     }
 
     private static string? KeyProblem(string key) => key.Length is > 0 and <= 253 && Key().IsMatch(key)
         ? null
         : "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
-    private static int BytesOf(JsonNode? base64) => Convert.TryFromBase64String((string?)base64 ?? "", new byte[((string?)base64 ?? "").Length], out var bytes) ? bytes : 0;
+    private static int BytesOf(JsonNode? base64) =>
+        Convert.TryFromBase64String((string?)base64 ?? "", new byte[((string?)base64 ?? "").Length], out var bytes) ? bytes : 0;
 
     private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length + 4], out _);
 

@@ -23,9 +23,11 @@ internal static class MetadataRules
                 if (value is not null && value.GetValueKind() != JsonValueKind.String) throw Undecodable(type, name, value, "string");
         }
         foreach (var name in new[] { "finalizers", "ownerReferences" })
-            if (metadata[name] is { } list and not JsonArray) throw Undecodable(type, name, list, name == "finalizers" ? "[]string" : "[]v1.OwnerReference");
+            if (metadata[name] is { } list and not JsonArray)
+                throw Undecodable(type, name, list, name == "finalizers" ? "[]string" : "[]v1.OwnerReference");
         foreach (var name in new[] { "name", "generateName", "namespace", "resourceVersion", "uid" })
-            if (metadata[name] is { } value && value.GetValueKind() != JsonValueKind.String) throw Undecodable(type, name, value, name == "uid" ? "types.UID" : "string");
+            if (metadata[name] is { } value && value.GetValueKind() != JsonValueKind.String)
+                throw Undecodable(type, name, value, name == "uid" ? "types.UID" : "string");
     }
 
     /// <summary>What is wrong with a new object.</summary>
@@ -35,10 +37,12 @@ internal static class MetadataRules
         var causes = new List<Cause>();
         var (name, prefix) = ((string?)metadata["name"] ?? "", (string?)metadata["generateName"] ?? "");
         // A prefix may end in what a name may not.
-        if (prefix.Length > 0) Say(causes, "metadata.generateName", prefix, NameProblems(type, prefix.EndsWith('-') ? prefix[..^1] + "a" : prefix));
+        if (prefix.Length > 0)
+            Say(causes, "metadata.generateName", prefix, NameProblems(type, prefix.EndsWith('-') ? prefix[..^1] + "a" : prefix));
         if (name.Length == 0) causes.Add(Cause.Required("metadata.name", "name or generateName is required"));
         else Say(causes, "metadata.name", name, NameProblems(type, name));
-        if (!type.Namespaced && (string?)metadata["namespace"] is { Length: > 0 }) causes.Add(Cause.Forbidden("metadata.namespace", "not allowed on this type"));
+        if (!type.Namespaced && (string?)metadata["namespace"] is { Length: > 0 })
+            causes.Add(Cause.Forbidden("metadata.namespace", "not allowed on this type"));
         causes.AddRange([.. Labels(metadata), .. Annotations(metadata), .. Owners(metadata), .. Finalizers(metadata)]);
         return causes;
     }
@@ -75,7 +79,8 @@ internal static class MetadataRules
     {
         var causes = new List<Cause>();
         var annotations = Sorted(metadata["annotations"]).ToList();
-        foreach (var (key, _) in annotations) Say(causes, "metadata.annotations", key, ObjectNames.QualifiedProblems(key.ToLowerInvariant()));
+        foreach (var (key, _) in annotations)
+            Say(causes, "metadata.annotations", key, ObjectNames.QualifiedProblems(key.ToLowerInvariant()));
         if (annotations.Sum(one => Encoding.UTF8.GetByteCount(one.Key) + Encoding.UTF8.GetByteCount(one.Value)) > MostAnnotationBytes)
             causes.Add(Cause.TooLong("metadata.annotations", $"must have at most {MostAnnotationBytes} bytes"));
         return causes;
@@ -88,8 +93,11 @@ internal static class MetadataRules
         {
             var (version, kind) = ((string?)owner["apiVersion"] ?? "", (string?)owner["kind"] ?? "");
             foreach (var (field, value, what) in new[] { ("apiVersion", version, "version"), ("kind", kind, "kind"), ("name", (string?)owner["name"], "name"), ("uid", (string?)owner["uid"], "uid") })
-                if (string.IsNullOrEmpty(value)) causes.Add(Cause.Invalid($"metadata.ownerReferences.{field}", "\"\"", $"{what} must not be empty"));
-            if ((version, kind) is ("v1", "Event")) causes.Add(Cause.Invalid("metadata.ownerReferences", GoText.Literal(owner), "/v1, Kind=Event is disallowed from being an owner"));
+                if (string.IsNullOrEmpty(value))
+                    causes.Add(Cause.Invalid($"metadata.ownerReferences.{field}", "\"\"", $"{what} must not be empty"));
+            if ((version, kind) is ("v1", "Event"))
+                causes.Add(
+                    Cause.Invalid("metadata.ownerReferences", GoText.Literal(owner), "/v1, Kind=Event is disallowed from being an owner"));
             if ((bool?)owner["controller"] != true) continue;
             if (controller.Length > 0)
             {
@@ -118,12 +126,15 @@ internal static class MetadataRules
         if (old["deletionTimestamp"] is null) yield break;
         var added = Strings(now["finalizers"]).Except(Strings(old["finalizers"])).Order(StringComparer.Ordinal).ToList();
         if (added.Count > 0)
-            yield return Cause.Forbidden("metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers {Print(added)}");
+            yield return Cause.Forbidden(
+                "metadata.finalizers",
+                $"no new finalizers can be added if the object is being deleted, found new finalizers {Print(added)}");
     }
 
     private static IEnumerable<Cause> Identity(JsonObject old, JsonObject now)
     {
-        if ((string?)old["uid"] != (string?)now["uid"]) yield return Cause.Invalid("metadata.uid", GoText.Quote((string?)now["uid"] ?? ""), "field is immutable");
+        if ((string?)old["uid"] != (string?)now["uid"])
+            yield return Cause.Invalid("metadata.uid", GoText.Quote((string?)now["uid"] ?? ""), "field is immutable");
     }
 
     private static void Say(List<Cause> causes, string field, string value, IEnumerable<string> problems) =>
@@ -132,7 +143,8 @@ internal static class MetadataRules
     private static string Print(IEnumerable<string> texts) => $"[]string{{{string.Join(", ", texts.Select(GoText.Quote))}}}";
 
     private static IEnumerable<(string Key, string Value)> Sorted(JsonNode? map) =>
-        (map as JsonObject ?? []).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, (string?)entry.Value ?? ""));
+        (map as JsonObject ?? []).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(
+            entry => (entry.Key, (string?)entry.Value ?? ""));
 
     private static List<string> Strings(JsonNode? list) => list is JsonArray items ? [.. items.Select(item => (string?)item ?? "")] : [];
 

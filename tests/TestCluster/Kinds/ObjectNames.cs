@@ -59,7 +59,8 @@ internal static partial class ObjectNames
 
     /// <summary>A name that begins as asked, with five letters that nobody can read as a word.</summary>
     public static string Generate(string prefix) =>
-        prefix[..Math.Min(prefix.Length, 58)] + string.Concat(Enumerable.Range(0, 5).Select(_ => Letters[Random.Shared.Next(Letters.Length)]));
+        prefix[..Math.Min(prefix.Length, 58)] + string.Concat(
+            Enumerable.Range(0, 5).Select(_ => Letters[Random.Shared.Next(Letters.Length)]));
 
     private static IEnumerable<string> Problems(string name, int most, Regex pattern, string problem)
     {

@@ -64,5 +64,6 @@ internal static class Combinations
     }
 
     // These messages carry their path themselves.
-    private static void Say(Findings found, string path, string message) => found.Add(Cause.Invalid("<nil>", "\"\"", $"{GoText.Quote(path)} {message}"));
+    private static void Say(Findings found, string path, string message) =>
+        found.Add(Cause.Invalid("<nil>", "\"\"", $"{GoText.Quote(path)} {message}"));
 }

@@ -34,7 +34,8 @@ public static class Defaulting
         foreach (var (name, inner) in schema.Properties)
         {
             if (inner.Default is not { } fallback) continue;
-            if (!fields.TryGetPropertyValue(name, out var present) || (present is null && !inner.Nullable)) fields[name] = fallback.DeepClone();
+            if (!fields.TryGetPropertyValue(name, out var present) || (present is null && !inner.Nullable))
+                fields[name] = fallback.DeepClone();
         }
         foreach (var (name, present) in fields.ToList())
         {

@@ -16,8 +16,11 @@ internal static partial class Formats
         ["uri"] = text => text.StartsWith('/') || (Uri.TryCreate(text, UriKind.Absolute, out _) && Scheme().IsMatch(text)),
         ["email"] = text => MailAddress.TryCreate(text, out _),
         ["hostname"] = IsHostname,
-        ["ipv4"] = text => text.Contains('.', StringComparison.Ordinal) && IPAddress.TryParse(text, out _) && Matches(text, @"^(\d{1,3}\.){3}\d{1,3}$"),
-        ["ipv6"] = text => text.Contains(':', StringComparison.Ordinal) && !text.Contains('[', StringComparison.Ordinal) && IPAddress.TryParse(text, out _),
+        ["ipv4"] = text =>
+            text.Contains('.', StringComparison.Ordinal) && IPAddress.TryParse(text, out _) && Matches(text, @"^(\d{1,3}\.){3}\d{1,3}$"),
+        ["ipv6"] = text =>
+            text.Contains(':', StringComparison.Ordinal) && !text.Contains('[', StringComparison.Ordinal)
+                && IPAddress.TryParse(text, out _),
         ["cidr"] = IsNetwork,
         ["mac"] = text => Matches(text, "^([0-9a-fA-F]{2}[:-]){5,7}[0-9a-fA-F]{2}$|^([0-9a-fA-F]{4}\\.){2,3}[0-9a-fA-F]{4}$"),
         ["uuid"] = text => Matches(text, Hex + "{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$"),
@@ -49,18 +52,22 @@ internal static partial class Formats
     private static bool IsNetwork(string text)
     {
         var parts = text.Split('/');
-        return parts.Length == 2 && IPAddress.TryParse(parts[0], out var address) && (parts[0].Contains(':', StringComparison.Ordinal) || Holds("ipv4", parts[0]))
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits <= address.GetAddressBytes().Length * 8;
+        return parts.Length == 2 && IPAddress.TryParse(parts[0], out var address)
+            && (parts[0].Contains(':', StringComparison.Ordinal) || Holds("ipv4", parts[0]))
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+                && bits <= address.GetAddressBytes().Length * 8;
     }
 
-    private static bool IsDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    private static bool IsDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static bool IsDateTime(string text)
     {
         var parts = text.ToLowerInvariant().Split('t');
         if (parts.Length < 2 || !IsDate(parts[0])) return false;
         var time = TimeOfDay().Match(parts[1]);
-        return time.Success && string.CompareOrdinal(time.Groups[1].Value, "23") <= 0 && string.CompareOrdinal(time.Groups[2].Value, "59") <= 0
+        return time.Success && string.CompareOrdinal(time.Groups[1].Value, "23") <= 0
+            && string.CompareOrdinal(time.Groups[2].Value, "59") <= 0
             && string.CompareOrdinal(time.Groups[3].Value, "59") <= 0;
     }
 

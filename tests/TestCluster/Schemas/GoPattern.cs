@@ -60,7 +60,8 @@ internal static class GoPattern
     {
         RegexParseError.InsufficientClosingParentheses => $"missing closing ): `{pattern}`",
         RegexParseError.InsufficientOpeningParentheses => $"unexpected ): `{pattern}`",
-        RegexParseError.QuantifierAfterNothing => $"missing argument to repetition operator: `{pattern[Math.Max(0, ((RegexParseException)exception).Offset - 1)..][..1]}`",
+        RegexParseError.QuantifierAfterNothing =>
+            $"missing argument to repetition operator: `{pattern[Math.Max(0, ((RegexParseException)exception).Offset - 1)..][..1]}`",
         RegexParseError.ReversedCharacterRange => $"invalid character class range: `{pattern}`",
         RegexParseError.UnescapedEndingBackslash => "trailing backslash at end of expression: ``",
         _ => $"invalid or unsupported Perl syntax: `{pattern}`",
@@ -103,18 +104,23 @@ internal static class GoPattern
     private static string? Group(string pattern, int at)
     {
         if (at + 2 >= pattern.Length || pattern[at + 1] != '?' || pattern[at + 2] is ':' or 'i' or 'm' or 's' or 'U' or '-') return null;
-        return pattern[at + 2] == '<' && at + 3 < pattern.Length && pattern[at + 3] is not ('=' or '!') ? "(?<" : pattern.Substring(at, pattern[at + 2] == '<' ? 4 : 3)[..3];
+        return pattern[at + 2] == '<' && at + 3 < pattern.Length && pattern[at + 3] is not ('=' or '!')
+            ? "(?<"
+            : pattern.Substring(at, pattern[at + 2] == '<' ? 4 : 3)[..3];
     }
 
     private static int Escape(string pattern, int at, StringBuilder output)
     {
         if (at + 1 >= pattern.Length) throw new ArgumentException("trailing backslash at end of expression: ``");
         var next = pattern[at + 1];
-        if (Classes.TryGetValue(char.ToLowerInvariant(next), out var members) && next is 'd' or 'w' or 's') output.Append(CultureInfo.InvariantCulture, $"[{members}]");
-        else if (members is not null && next is 'D' or 'W' or 'S') output.Append(CultureInfo.InvariantCulture, $@"(?:{Pair}|[^{members}\uD800-\uDFFF])");
+        if (Classes.TryGetValue(char.ToLowerInvariant(next), out var members) && next is 'd' or 'w' or 's')
+            output.Append(CultureInfo.InvariantCulture, $"[{members}]");
+        else if (members is not null && next is 'D' or 'W' or 'S')
+            output.Append(CultureInfo.InvariantCulture, $@"(?:{Pair}|[^{members}\uD800-\uDFFF])");
         else if (next == 'b') output.Append(@"\b");
         else if (next is 'p' or 'P') return Property(pattern, at, output);
-        else if (char.IsAsciiDigit(next) && next != '0' || next is 'Z' or 'G' or 'k' or 'u' or 'c' or 'e') throw new ArgumentException($"invalid escape sequence: `\\{next}`");
+        else if (char.IsAsciiDigit(next) && next != '0' || next is 'Z' or 'G' or 'k' or 'u' or 'c' or 'e')
+            throw new ArgumentException($"invalid escape sequence: `\\{next}`");
         else output.Append('\\').Append(next);
         return at + 1;
     }

@@ -29,7 +29,8 @@ internal static class ListKeys
         if (value is not JsonArray list) return;
         if (schema.ListType == "set") Twice(list, path, causes);
         if (schema.ListType == "map") Twice(KeysOf(schema, list), path, causes);
-        for (var index = 0; schema.Items is not null && index < list.Count; index++) Value(schema.Items, list[index], $"{path}[{index}]", causes);
+        for (var index = 0; schema.Items is not null && index < list.Count; index++)
+            Value(schema.Items, list[index], $"{path}[{index}]", causes);
     }
 
     // Of three that are the same the second is reported, and the third not.

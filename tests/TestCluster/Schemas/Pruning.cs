@@ -39,7 +39,8 @@ public static class Pruning
         }
         if (value is JsonArray list)
         {
-            for (var index = 0; index < list.Count; index++) Prune(schema?.Items, list[index], $"{path}[{index}]", schema?.Items?.IsEmbedded ?? false, unknown);
+            for (var index = 0; index < list.Count; index++)
+                Prune(schema?.Items, list[index], $"{path}[{index}]", schema?.Items?.IsEmbedded ?? false, unknown);
             return;
         }
         if (value is not JsonObject fields) return;

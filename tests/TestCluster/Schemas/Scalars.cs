@@ -12,7 +12,8 @@ internal static class Scalars
     public static Findings? CheckText(Schema schema, string text, string path)
     {
         var length = text.EnumerateRunes().Count();
-        if (schema.Number("maxLength") is { } most && length > GoText.ToInt64(most)) return One(Cause.TooLong(path, $"may not be longer than {most}"));
+        if (schema.Number("maxLength") is { } most && length > GoText.ToInt64(most))
+            return One(Cause.TooLong(path, $"may not be longer than {most}"));
         if (schema.Number("minLength") is { } least && length < GoText.ToInt64(least))
             return One(Cause.Invalid(path, GoText.Quote(text), $"{Validation.In(path)} should be at least {least} chars long"));
         if (schema.Pattern.Length > 0 && !GoPattern.IsMatch(text, schema.Pattern))
@@ -26,7 +27,8 @@ internal static class Scalars
 
     public static Findings? CheckEnum(Schema schema, JsonNode? value, string path)
     {
-        if (schema.Json["enum"] is not JsonArray { Count: > 0 } allowed || allowed.Any(one => one is not null && JsonNode.DeepEquals(one, value))) return null;
+        if (schema.Json["enum"] is not JsonArray { Count: > 0 } allowed || allowed.Any(one => one is not null && JsonNode.DeepEquals(one, value)))
+            return null;
         var texts = allowed.Select(one => one?.GetValueKind() == JsonValueKind.String ? (string)one! : one?.ToJsonString() ?? "null");
         return One(Cause.NotSupported(path, GoText.Value(value), texts));
     }

@@ -74,7 +74,8 @@ public static class Validation
         var found = new Findings();
         found.Matched();
         if (kind == "null") return schema.Types.Count == 0 || schema.Nullable ? found : Wrong(string.Join(',', schema.Types), kind);
-        var integral = kind == "number" && GoText.ToDouble(value!) is var number && number == Math.Truncate(number) && schema.Types.Contains("integer");
+        var integral = kind == "number" && GoText.ToDouble(value!) is var number && number == Math.Truncate(number)
+            && schema.Types.Contains("integer");
         var fits = schema.Types.Contains(kind) || integral || (kind == "integer" && schema.Types.Contains("number"));
         var sized = kind is "string" or "array";
         // A format stands in for the type, of text and lists even unseen.
@@ -93,10 +94,12 @@ public static class Validation
     private static Findings CheckList(Schema schema, JsonArray list, string path)
     {
         var found = new Findings();
-        for (var index = 0; schema.Items is not null && index < list.Count; index++) found.Merge(Check(schema.Items, list[index], $"{path}[{index}]"));
+        for (var index = 0; schema.Items is not null && index < list.Count; index++)
+            found.Merge(Check(schema.Items, list[index], $"{path}[{index}]"));
         if (schema.Number("minItems") is { } least && list.Count < GoText.ToInt64(least))
             found.Add(Cause.Invalid(path, GoText.Number(list.Count), $"{In(path)} should have at least {least} items"));
-        if (schema.Number("maxItems") is { } most && list.Count > GoText.ToInt64(most)) found.Add(Cause.TooMany(path, list.Count, GoText.ToInt64(most)));
+        if (schema.Number("maxItems") is { } most && list.Count > GoText.ToInt64(most))
+            found.Add(Cause.TooMany(path, list.Count, GoText.ToInt64(most)));
         found.Matched();
         return found;
     }

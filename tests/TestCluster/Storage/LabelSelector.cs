@@ -26,7 +26,8 @@ internal sealed class LabelSelector
         var conditions = new List<Func<JsonObject, bool>>();
         while (parser.Next != End)
         {
-            if (parser.Next != "!" && !IsIdentifier(parser.Next)) throw Bad($"found '{parser.Next}', expected: !, identifier, or 'end of string'");
+            if (parser.Next != "!" && !IsIdentifier(parser.Next))
+                throw Bad($"found '{parser.Next}', expected: !, identifier, or 'end of string'");
             conditions.Add(parser.Requirement());
             var after = parser.Take();
             if (after == End) break;
@@ -46,7 +47,8 @@ internal sealed class LabelSelector
         if (isAbsent) Take();
         var key = Take();
         if (!IsIdentifier(key)) throw Unreadable($"found '{key}', expected: identifier");
-        if (string.Join("; ", ObjectNames.QualifiedProblems(key)) is { Length: > 0 } problem) throw Unreadable($"<nil>: Invalid value: {GoText.Quote(key)}: {problem}");
+        if (string.Join("; ", ObjectNames.QualifiedProblems(key)) is { Length: > 0 } problem)
+            throw Unreadable($"<nil>: Invalid value: {GoText.Quote(key)}: {problem}");
         if (isAbsent) return item => Label(item, key) is null;
         if (Next is End or ",") return item => Label(item, key) is not null;
         var op = Take();
@@ -108,7 +110,9 @@ internal sealed class LabelSelector
     {
         if (!long.TryParse(bound, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             throw Unreadable($"values[0]: Invalid value: {GoText.Quote(bound)}: for 'Gt', 'Lt' operators, the value must be an integer");
-        return item => long.TryParse(Label(item, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && (op == ">" ? value > number : value < number);
+        return item =>
+            long.TryParse(Label(item, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && (op == ">" ? value > number : value < number);
     }
 
     private static IEnumerable<string> Scan(string text)
@@ -136,7 +140,8 @@ internal sealed class LabelSelector
 
     private static bool IsIdentifier(string token) => token.Length > 0 && !Special.Contains(token[0], StringComparison.Ordinal);
 
-    private static string? Label(JsonObject item, string name) => item["metadata"]?["labels"] is JsonObject labels && labels.TryGetPropertyValue(name, out var value) ? (string?)value ?? "" : null;
+    private static string? Label(JsonObject item, string name) =>
+        item["metadata"]?["labels"] is JsonObject labels && labels.TryGetPropertyValue(name, out var value) ? (string?)value ?? "" : null;
 
     private static StatusException Unreadable(string problem) => Bad($"unable to parse requirement: {problem}");
 

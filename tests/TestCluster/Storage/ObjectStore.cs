@@ -33,7 +33,8 @@ public sealed class ObjectStore
     public static string KeyOf(string inNamespace, string name) => $"{inNamespace}/{name}";
 
     /// <summary>One object; null when there is none.</summary>
-    public JsonObject? Find(string kind, string inNamespace, string name) => TableOf(kind).Objects.GetValueOrDefault(KeyOf(inNamespace, name));
+    public JsonObject? Find(string kind, string inNamespace, string name) =>
+        TableOf(kind).Objects.GetValueOrDefault(KeyOf(inNamespace, name));
 
     /// <summary>Objects of a kind in the order of their keys.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonObject>> List(string kind) => [.. TableOf(kind).Objects];
@@ -55,7 +56,8 @@ public sealed class ObjectStore
     }
 
     /// <summary>All objects of all kinds.</summary>
-    public IEnumerable<(string Kind, JsonObject Item)> All() => _tables.SelectMany(table => table.Value.Objects.Values.Select(item => (table.Key, item))).ToList();
+    public IEnumerable<(string Kind, JsonObject Item)> All() =>
+        _tables.SelectMany(table => table.Value.Objects.Values.Select(item => (table.Key, item))).ToList();
 
     /// <summary>Puts an object in, or replaces it; its resourceVersion is set here.</summary>
     public JsonObject Put(string kind, string inNamespace, string name, JsonObject item)

@@ -55,7 +55,8 @@ public sealed class Selectors
     private static string[] MoreOf(ResourceType type) => type.Plural switch
     {
         _ when type.IsCustom => [],
-        "pods" => ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName"],
+        "pods" =>
+            ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName"],
         "secrets" => ["type"],
         "namespaces" => ["status.phase", "name"],
         "services" => ["spec.clusterIP", "spec.type"],
@@ -66,13 +67,16 @@ public sealed class Selectors
             "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion",
             "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
         ],
-        "events" => ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion", "regarding.resourceVersion", "regarding.fieldPath", "reason", "reportingController", "type"],
+        "events" =>
+            ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion", "regarding.resourceVersion", "regarding.fieldPath", "reason", "reportingController", "type"],
         _ => [],
     };
 
     // Kinds that have no fields of their own are asked for by what every object has.
     private static string Unsupported(ResourceType type, string path) =>
-        type.IsCustom || MoreOf(type).Length > 0 ? $"field label not supported: {path}" : $"{GoText.Quote(path)} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+        type.IsCustom || MoreOf(type).Length > 0
+            ? $"field label not supported: {path}"
+            : $"{GoText.Quote(path)} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
 
     private static string Field(JsonObject item, string path)
     {
@@ -103,11 +107,13 @@ public sealed class Selectors
         var text = new StringBuilder();
         for (var at = 0; at < value.Length; at++)
         {
-            if (value[at] is ',' or '=') throw StatusException.BadRequest($"invalid field selector: unescaped character in value: {(int)value[at]}");
+            if (value[at] is ',' or '=')
+                throw StatusException.BadRequest($"invalid field selector: unescaped character in value: {(int)value[at]}");
             if (value[at] == '\\')
             {
                 if (++at == value.Length) throw StatusException.BadRequest("invalid field selector: invalid escape sequence: \\");
-                if (value[at] is not ('\\' or ',' or '=')) throw StatusException.BadRequest($"invalid field selector: invalid escape sequence: \\{value[at]}");
+                if (value[at] is not ('\\' or ',' or '='))
+                    throw StatusException.BadRequest($"invalid field selector: invalid escape sequence: \\{value[at]}");
             }
             text.Append(value[at]);
         }

@@ -45,7 +45,7 @@ public sealed partial class OperatorHost : BackgroundService
         var following = Reflectors.Select(reflector => Task.Run(() => reflector.RunAsync(stopping.Token), CancellationToken.None));
         try
         {
-            await AllOrNoneAsync([leading, .. following], stopping);
+            await Together.RunAsync([leading, .. following], stopping);
         }
         catch (LeadershipLostException exception)
         {
@@ -66,15 +66,7 @@ public sealed partial class OperatorHost : BackgroundService
         await SyncAsync(cancellationToken);
         using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var controls = _registrations.Select(registration => registration.Control).OfType<Func<CancellationToken, Task>>();
-        await AllOrNoneAsync([.. controls.Select(control => control(working.Token))], working);
-    }
-
-    // What is left of an operator when a part of it failed must not go on as if all were well.
-    private static async Task AllOrNoneAsync(IReadOnlyList<Task> parts, CancellationTokenSource stopping)
-    {
-        await foreach (var part in Task.WhenEach(parts))
-            if (part.IsFaulted) await stopping.CancelAsync();
-        await Task.WhenAll(parts);
+        await Together.RunAsync([.. controls.Select(control => control(working.Token))], working);
     }
 
     private async Task SyncAsync(CancellationToken cancellationToken)

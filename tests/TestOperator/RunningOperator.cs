@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster;
+using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Running;
 using Headgate.TestCluster.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,8 @@ internal sealed class RunningOperator : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(await stage.ConnectOperatorAsync(account, time, cancellationToken));
         builder.Services.AddHeadgateOperator(configuration, $"operator-{Guid.NewGuid():N}");
+        // What a gateway takes to answer is no matter of the operator's clock.
+        builder.Services.AddSingleton(new GatewayClient(TimeProvider.System));
         var host = builder.Build();
         await host.StartAsync(cancellationToken);
         return new RunningOperator(host, stage, log);

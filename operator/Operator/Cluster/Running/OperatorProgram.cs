@@ -29,7 +29,15 @@ internal static class OperatorProgram
         OperatorConfiguration configuration, string? kubeconfig, TimeProvider time, TextWriter output, CancellationToken cancellationToken)
     {
         await using var app = Build(configuration, kubeconfig, time);
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A part of it failed meanwhile, and has said how.
+            return 1;
+        }
         output.WriteLine($"Headgate's operator follows {Places(configuration)} and publishes to {string.Join(", ", configuration.Pools.Select(pool =>
             $"{pool.Name} in {pool.Namespace}"))}. Probes and metrics: {AddressOf(app)}. Ctrl-C ends it.");
         await using var registration = cancellationToken.Register(() => app.Lifetime.StopApplication());

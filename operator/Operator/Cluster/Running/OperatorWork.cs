@@ -14,7 +14,8 @@ internal sealed partial class OperatorWork(
         var units = await start.BeginAsync(cancellationToken);
         if (cancellationToken.IsCancellationRequested) return;
         LogBegins(units);
-        await Task.WhenAll([.. loops.All.Select(loop => loop.RunAsync(cancellationToken)), events.RunAsync(cancellationToken)]);
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Together.RunAsync([.. loops.All.Select(loop => loop.RunAsync(working.Token)), events.RunAsync(working.Token)], working);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Everything was read; {Units} units are looked at.")]

@@ -76,7 +76,9 @@ public class OperatorRightsTests
         await view.UntilAsync("the pepper is rotated", now => (string?)now.Find(Kinds.Secrets, scenario.Gateways, "headgate-main-peppers")
             ?["metadata"]!["annotations"]?["headgate.dev/rotated"] == "now");
 
+        var broken = Proxy(view, scenario);
         await admin.ApplyAsync(RightsManifests.Rule(scenario, "hits"));
+        await view.UntilAsync("the mended rule is published", now => Proxy(now, scenario) != broken);
         await view.UntilAsync("the rule is mended", now =>
             Condition(Rule(now, scenario), "Accepted") == "True" && Condition(Rule(now, scenario), "ResolvedRefs") == "True");
         await admin.ApplyAsync(RightsManifests.Rule(scenario, "nosuch"));
@@ -97,6 +99,9 @@ public class OperatorRightsTests
     private static bool Holds(ClusterView now, ResourceKind kind, string field, string name, RightsScenario scenario) =>
         now.Find(kind, scenario.Gateways, name)?[field] is JsonObject entries
         && entries.Any(entry => entry.Key.StartsWith($"{scenario.Tenant}_api.", StringComparison.Ordinal));
+
+    private static string? Proxy(ClusterView now, RightsScenario scenario) =>
+        (string?)now.Find(Kinds.ConfigMaps, scenario.Gateways, "headgate-main-products-1-0")?["binaryData"]?[$"{scenario.Tenant}_api.proxy.json.gz"];
 
     private static JsonObject? Rule(ClusterView now, RightsScenario scenario) => now.Find(Kinds.MappingRules, scenario.Tenant, "all");
 

@@ -42,7 +42,7 @@ internal static class OperatorProgram
             $"{pool.Name} in {pool.Namespace}"))}. Probes and metrics: {AddressOf(app)}. Ctrl-C ends it.");
         await using var registration = cancellationToken.Register(() => app.Lifetime.StopApplication());
         await app.WaitForShutdownAsync(CancellationToken.None);
-        return app.Services.GetRequiredService<OperatorHost>().ExecuteTask is { IsFaulted: true } ? 1 : Environment.ExitCode;
+        return Environment.ExitCode;
     }
 
     /// <summary>The operator as a host that is not started.</summary>

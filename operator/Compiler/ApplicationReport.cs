@@ -16,14 +16,14 @@ internal static class ApplicationReport
     /// <param name="pepper">Makes fingerprints.</param>
     public static ApplicationStatus Of(
         ResourceStatus status, Resources.Application application, UnitSource source, Configuration.Application? entry, Pepper pepper) => new()
-    {
-        ObservedGeneration = status.ObservedGeneration,
-        Conditions = status.Conditions,
-        ContentDigest = status.ContentDigest,
-        Plan = entry?.Plan,
-        State = entry is null ? application.Spec.State : entry.Live ? LifecycleState.Live : LifecycleState.Suspended,
-        Credentials = entry is null ? null : CredentialsOf(application, source, pepper),
-    };
+        {
+            ObservedGeneration = status.ObservedGeneration,
+            Conditions = status.Conditions,
+            ContentDigest = status.ContentDigest,
+            Plan = entry?.Plan,
+            State = entry is null ? application.Spec.State : entry.Live ? LifecycleState.Live : LifecycleState.Suspended,
+            Credentials = entry is null ? null : CredentialsOf(application, source, pepper),
+        };
 
     private static CredentialsStatus CredentialsOf(Resources.Application application, UnitSource source, Pepper pepper)
     {

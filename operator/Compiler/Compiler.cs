@@ -47,7 +47,8 @@ public static class Compiler
         ProxyEmitter.Emit(unit, problems),
         LiveEmitter.Emit(unit, problems),
         ApplicationEmitter.Emit(unit, problems),
-        UpstreamSecretsOf(unit, problems)) { Created = unit.Product.Metadata.CreationTimestamp };
+        UpstreamSecretsOf(unit, problems))
+    { Created = unit.Product.Metadata.CreationTimestamp };
 
     // A secret that is missing refuses requests at the gateway (it finds the header named and no value); the Product itself stays.
     private static UpstreamSecrets? UpstreamSecretsOf(ProductUnit unit, ProblemList problems) =>

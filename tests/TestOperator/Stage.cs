@@ -111,19 +111,34 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>Makes an object what the manifest says.</summary>
     public Task<JsonObject> ApplyAsync(JsonObject manifest, CancellationToken cancellationToken) =>
-        Api.Api.ApplyAsync(KindOf(manifest).PathOf(KeyOf(manifest)), manifest, "test", cancellationToken);
+        AgainAsync(() => Api.Api.ApplyAsync(KindOf(manifest).PathOf(KeyOf(manifest)), manifest, "test", cancellationToken));
 
     /// <summary>Deletes an object if it is there.</summary>
     public async Task DeleteAsync(ResourceKind kind, ObjectKey key, CancellationToken cancellationToken)
     {
         try
         {
-            var item = await Api.Api.GetAsync(kind.PathOf(key), cancellationToken);
-            await Api.Api.DeleteAsync(kind.PathOf(key), (string)item["metadata"]!["uid"]!, cancellationToken);
+            var item = await AgainAsync(() => Api.Api.GetAsync(kind.PathOf(key), cancellationToken));
+            await AgainAsync(() => Api.Api.DeleteAsync(kind.PathOf(key), (string)item["metadata"]!["uid"]!, cancellationToken));
         }
         catch (ApiException exception) when (exception.IsNotFound)
         {
             // As wanted.
+        }
+    }
+
+    // A cluster that restarts cuts the connections of tests as well; all that is asked here may be asked twice.
+    private static async Task<JsonObject> AgainAsync(Func<Task<JsonObject>> request)
+    {
+        for (var left = 5; ; left--)
+        {
+            try
+            {
+                return await request();
+            }
+            catch (HttpRequestException) when (left > 0)
+            {
+            }
         }
     }
 

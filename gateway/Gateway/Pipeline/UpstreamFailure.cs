@@ -19,7 +19,7 @@ internal sealed record UpstreamFailure(int Status, string Type, string Title, st
         new(502, Ours + "backend-unreachable", "Backend unreachable", "The API could not be reached, or broke off. Try again later.", "destination_unavailable");
 
     private static readonly UpstreamFailure BadRequest =
-        new(400, Ours + "broken-request", "Broken request", "The request's body ended early or was malformed.", "http_request_error");
+        new(400, Ours + "broken-request", "Broken request", "The request's body was malformed.", "http_request_error");
 
     private static readonly UpstreamFailure TooLarge =
         new(413, Ours + "body-too-large", "Body too large", "The request's body is larger than allowed.", "http_request_error");

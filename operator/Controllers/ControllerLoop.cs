@@ -11,6 +11,11 @@ public sealed partial class ControllerLoop<TKey>(
     WorkQueue<TKey> queue, Func<TKey, CancellationToken, Task<TimeSpan?>> reconcile, int workers, ILogger logger)
     where TKey : notnull
 {
+    private const int ConflictsBeforeWarning = 5;
+
+    // As often as a server that is away is looked for.
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(5);
+
     private long _runs;
     private long _errors;
 
@@ -59,14 +64,25 @@ public sealed partial class ControllerLoop<TKey>(
         }
         catch (ApiException exception) when (exception.IsConflict)
         {
-            // Somebody was quicker; what they wrote is on its way here.
-            queue.AddFailed(key);
+            // Somebody was quicker; what they wrote is on its way here, unless it never comes.
+            var failures = queue.AddFailed(key);
+            if (failures >= ConflictsBeforeWarning) Fail(key, failures, exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            // The server is away. All that waits for it is tried again soon when it is back.
+            Fail(key, queue.AddFailed(key, Away), exception);
         }
         catch (Exception exception)
         {
-            Interlocked.Increment(ref _errors);
-            LogFailed(key, queue.AddFailed(key), exception);
+            Fail(key, queue.AddFailed(key), exception);
         }
+    }
+
+    private void Fail(TKey key, int failures, Exception exception)
+    {
+        Interlocked.Increment(ref _errors);
+        LogFailed(key, failures, exception);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Key} could not be reconciled (failure {Failures} in a row); it is tried again.")]

@@ -17,7 +17,7 @@ public sealed partial class EntityReflector<TEntity>(
     // A server sends bookmarks about once a minute; a watch silent for longer is asked for again, which costs little.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(30));
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(5));
     private string? _version;
     private int _failures;
     private bool _warned;

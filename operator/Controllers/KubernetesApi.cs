@@ -64,15 +64,17 @@ public sealed class KubernetesApi(Kubernetes client, Version version, TimeProvid
     public Task<JsonObject> ApplyAsync(string path, JsonObject item, string fieldManager, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={fieldManager}&force=true", item, ApplyPatch, cancellationToken);
 
-    /// <summary>Deletes an object, if it still is the one with this uid.</summary>
+    /// <summary>Deletes an object, if it still is the one with this uid, and of this version where one is given.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
-    public Task<JsonObject> DeleteAsync(string path, string uid, CancellationToken cancellationToken)
+    public Task<JsonObject> DeleteAsync(string path, string uid, CancellationToken cancellationToken, string? version = null)
     {
+        var preconditions = new JsonObject { ["uid"] = uid };
+        if (version is not null) preconditions["resourceVersion"] = version;
         var options = new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "DeleteOptions",
-            ["preconditions"] = new JsonObject { ["uid"] = uid },
+            ["preconditions"] = preconditions,
             ["propagationPolicy"] = "Background",
         };
         return SendAsync(HttpMethod.Delete, path, options, Json, cancellationToken);

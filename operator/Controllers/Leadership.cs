@@ -114,6 +114,11 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
             {
                 return IsLeader;
             }
+            catch (ApiException exception) when (exception.IsNotFound)
+            {
+                // Deleted: whoever creates it next leads. Some servers answer the renewal itself by a conflict, and 404 to what is read after that.
+                break;
+            }
             catch (Exception exception) when (IsPassing(exception, cancellationToken))
             {
                 LogRetrying(settings.Name, exception.Message);
@@ -136,11 +141,6 @@ public sealed partial class Leadership(KubernetesApi api, LeadershipSettings set
             // Somebody labelled the Lease, or an earlier renewal landed without an answer; or it is not ours any more.
             _lease = new LeaseRecord(await BoundedAsync(token => api.GetAsync(LeaseRecord.Kind.PathOf(_key), token), cancellationToken));
             return _lease.Holder == settings.Identity && _lease.Transitions == Epoch && await RenewAsync(cancellationToken);
-        }
-        catch (ApiException exception) when (exception.IsNotFound)
-        {
-            // Deleted: whoever creates it next leads.
-            return false;
         }
     }
 

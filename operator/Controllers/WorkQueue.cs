@@ -7,6 +7,9 @@ namespace Headgate.Controllers;
 public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     where TKey : notnull
 {
+    // Timers take no more than 49 days. Who comes early looks and waits again.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly Queue<TKey> _ready = new();
     private readonly Dictionary<TKey, long> _waiting = [];
@@ -61,6 +64,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
             Add(key);
             return;
         }
+        if (delay > Longest) delay = Longest;
         lock (_lock)
         {
             var due = time.GetUtcNow() + delay;
@@ -74,8 +78,10 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     }
 
     /// <summary>Adds a key that failed, later each time it fails again.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="most">The longest wait, where it is not the queue's own.</param>
     /// <returns>How often it failed in a row.</returns>
-    public int AddFailed(TKey key)
+    public int AddFailed(TKey key, TimeSpan? most = null)
     {
         int failures;
         lock (_lock)
@@ -83,7 +89,8 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
             failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
             _retries++;
         }
-        AddAfter(key, _backoff.After(failures));
+        var wait = _backoff.After(failures);
+        AddAfter(key, wait < most ? wait : most ?? wait);
         return failures;
     }
 

@@ -9,12 +9,12 @@ switch (args.FirstOrDefault())
         return 0;
     case "size":
         var (products, applications) = numbers is [var p, var a, ..] ? (p, a) : (100, 1_000);
-        await Size.ReportAsync(products, applications, numbers is [_, _, var changes] ? changes : 200);
+        await Size.ReportAsync(products, applications, numbers is [_, _, var changes] ? changes : 100);
         return 0;
     default:
         Console.Error.WriteLine("""
             sequences [COUNT]                          random changes and faults against an operator; 10,000 when left out
-            size [PRODUCTS APPLICATIONS-OF-EACH [CHANGES]]   figures of an operator process; 100 1000 200 when left out
+            size [PRODUCTS APPLICATIONS-OF-EACH [CHANGES]]   figures of an operator process; 100 1000 100 when left out
             """);
         return 2;
 }

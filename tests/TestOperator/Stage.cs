@@ -189,6 +189,24 @@ internal sealed class Stage : IAsyncDisposable
             var path = Definitions.PathOf(KeyOf(definition));
             await Api.Api.ApplyAsync(path, definition, "test", cancellationToken);
             while (!IsEstablished(await Api.Api.GetAsync(path, cancellationToken))) await Task.Yield();
+            await UntilServedAsync($"/apis/{Group.ApiVersion}/{definition["spec"]!["names"]!["plural"]}?limit=1", cancellationToken);
+        }
+    }
+
+    // A real server answers 404 for a moment after it has said that a definition is established.
+    private async Task UntilServedAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await Api.Api.GetAsync(path, cancellationToken);
+                return;
+            }
+            catch (ApiException exception) when (exception.IsNotFound)
+            {
+                await Task.Yield();
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal static class CredentialChecks
             {
                 var made = application.Spec.Credentials is null;
                 problems.Unresolved(application, made ? "spec.credentials" : "spec.credentials.secretRef.name", Reasons.SecretNotFound, made
-                    ? "The Secret with its key is being made."
+                    ? "The Secret with its key is being made. If there is one of that name already, it lacks the label headgate.dev/credentials."
                     : $"There is no Secret {GeneratedSecret.UsedBy(application)}. Create it with the entry {Credentials.KeyEntry(unit.Product)} and the label {Secret.CredentialsLabel}.");
             }
             else if (secret.Metadata.Labels?.ContainsKey(Secret.CredentialsLabel) != true)

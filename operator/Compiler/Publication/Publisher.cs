@@ -45,6 +45,9 @@ public static class Publisher
             : null;
     }
 
+    /// <summary>The shard that an object's name tells, one of a pool.</summary>
+    public static int IndexOf(string name) => int.Parse(name[(name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
+
     /// <summary>The shard an identity lives in: spread evenly, and the same for ever.</summary>
     /// <param name="uid">A UID, or another unique text.</param>
     /// <param name="shards">Number of shards, a power of two.</param>

@@ -19,18 +19,20 @@ public static class Room
     /// <param name="products">The Products.</param>
     /// <param name="entriesOf">The entries of each, <see cref="PublishedEntry.Of"/> or what is remembered of it.</param>
     /// <param name="shards">Number of shards.</param>
+    /// <param name="reserved">Bytes that are in use by others, by object.</param>
     /// <param name="mostBytes">Most bytes of one object.</param>
     public static Fitting Fit(
         IReadOnlyCollection<CompiledProduct> products,
         Func<CompiledProduct, IReadOnlyList<PublishedEntry>> entriesOf,
         int shards,
+        IReadOnlyDictionary<(PublishedKind, int), int> reserved,
         int mostBytes = MostBytes)
     {
         var all = products.SelectMany(entriesOf).ToList();
         var sizes = all.GroupBy(entry => (entry.Kind, entry.Shard)).ToDictionary(group => group.Key, group => group.Sum(SizeOf));
-        if (sizes.Values.All(size => size <= mostBytes)) return new Fitting(all, [], []);
+        if (sizes.All(size => size.Value + reserved.GetValueOrDefault(size.Key) <= mostBytes)) return new Fitting(all, [], []);
 
-        var taken = new Dictionary<(PublishedKind, int), int>();
+        var taken = new Dictionary<(PublishedKind, int), int>(reserved);
         var (entries, lostProducts, lostApplications) = (new List<PublishedEntry>(), new List<string>(), new List<string>());
         var kept = new List<CompiledProduct>();
         // Products first: an Application is of no use without its Product.
@@ -41,11 +43,8 @@ public static class Room
             if (TryTake(own)) kept.Add(product);
             else lostProducts.Add(product.Proxy.Product);
         }
-        foreach (var product in kept)
-        {
-            foreach (var group in product.Applications.GroupBy(application => Publisher.ShardOf(application.Uid, shards)))
-                TakeOldest(product.Proxy.Product, group.Key, group);
-        }
+        foreach (var shard in kept.SelectMany(product => product.Applications.Select(application => Publisher.ShardOf(application.Uid, shards))).Distinct())
+            TakeOldest(shard);
         return new Fitting(entries, lostProducts, lostApplications);
 
         bool TryTake(IReadOnlyList<PublishedEntry> wanted)
@@ -57,21 +56,28 @@ public static class Room
             return true;
         }
 
-        void TakeOldest(string product, int shard, IEnumerable<CompiledApplication> applications)
+        // The oldest of all Products: who adds many takes nothing from those that were there.
+        void TakeOldest(int shard)
         {
-            var oldest = applications.OrderBy(application => application.Created ?? DateTimeOffset.MinValue)
-                .ThenBy(application => application.Entry.Name, StringComparer.Ordinal).ToList();
+            var oldest = kept
+                .SelectMany(product => product.Applications.Select(application => (Product: product.Proxy.Product, Application: application)))
+                .Where(item => Publisher.ShardOf(item.Application.Uid, shards) == shard)
+                .OrderBy(item => item.Application.Created ?? DateTimeOffset.MinValue)
+                .ThenBy(item => item.Application.Entry.Name, StringComparer.Ordinal).ToList();
             var left = mostBytes - taken.GetValueOrDefault((PublishedKind.Secret, shard));
             // How many fit is searched, since they are packed together.
             var (fits, tooMany) = (0, oldest.Count + 1);
             while (tooMany - fits > 1)
             {
                 var middle = (fits + tooMany) / 2;
-                if (SizeOf(PublishedEntry.ApplicationsOf(product, shard, oldest.Take(middle))) <= left) fits = middle;
+                if (EntriesOf(middle).Sum(SizeOf) <= left) fits = middle;
                 else tooMany = middle;
             }
-            if (fits > 0) TryTake([PublishedEntry.ApplicationsOf(product, shard, oldest.Take(fits))]);
-            lostApplications.AddRange(oldest.Skip(fits).Select(application => application.Entry.Name));
+            TryTake(EntriesOf(fits));
+            lostApplications.AddRange(oldest.Skip(fits).Select(item => item.Application.Entry.Name));
+
+            IReadOnlyList<PublishedEntry> EntriesOf(int count) => [.. oldest.Take(count).GroupBy(item => item.Product, StringComparer.Ordinal)
+                .Select(group => PublishedEntry.ApplicationsOf(group.Key, shard, group.Select(item => item.Application)))];
         }
     }
 

@@ -45,6 +45,9 @@ public sealed record LeaseConfiguration
 /// <summary>The gateways that mount one set of published objects.</summary>
 public sealed record PoolConfiguration
 {
+    /// <summary>Most shards of a pool.</summary>
+    public const int MostShards = 1024;
+
     /// <summary>Its name, part of the names of what is published.</summary>
     [MinLength(1), MaxLength(32), RegularExpression("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
     public required string Name { get; init; }
@@ -64,7 +67,7 @@ public sealed record PoolConfiguration
     public int AdminPort { get; init; } = 8081;
 
     /// <summary>Number of published ConfigMaps, and of Secrets: a power of two.</summary>
-    [Range(1, 1024)]
+    [Range(1, MostShards)]
     public int Shards { get; init; } = 1;
 
     /// <summary>The Products it serves, as namespace/name; all when empty.</summary>

@@ -127,7 +127,7 @@ internal sealed class Stage : IAsyncDisposable
         Kubectl = new Kubectl(_kubeconfig, Path.Combine(_directory, "cache"), Namespace);
         PoolKubectl = new Kubectl(_kubeconfig, Path.Combine(_directory, "cache"), PoolNamespace);
         Sample = new SampleCopy(Namespace, new Uri(_upstream.Urls.First()));
-        await Kubectl.RunAsync("apply", "--server-side", "-f", Repository.PathOf("crds"));
+        await Kubectl.RunAsync("apply", "--server-side", "--force-conflicts", "-f", Repository.PathOf("crds"));
         await Kubectl.WaitForAsync("Established", Definitions);
     }
 

@@ -35,7 +35,8 @@ public sealed class ApiRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await TestApi.ConnectAsync();
+        // These are about the imitation: the replay is what a real server is held against.
+        Server = await TestApi.ConnectOwnAsync();
         await OkAsync("POST", "/api/v1/namespaces", """{"metadata":{"name":"ns"}}""");
         await OkAsync("POST", Definitions, Definition("things", "Thing", Schema));
     }

@@ -23,7 +23,7 @@ public sealed class KubectlRun : IAsyncLifetime
     {
         _api = await TestApi.ConnectAsync();
         Kubeconfig = await _api.WriteKubeconfigAsync(_directory);
-        await RunAsync("apply", "--server-side", "-f", Repository.PathOf("crds"));
+        await RunAsync("apply", "--server-side", "--force-conflicts", "-f", Repository.PathOf("crds"));
         await RunAsync("wait", "--for=condition=Established", "crd/products.headgate.dev", "crd/mappingrules.headgate.dev", "crd/applicationplans.headgate.dev", "crd/applications.headgate.dev", "crd/accounts.headgate.dev");
         Namespace = await _api.NewNamespaceAsync(TestContext.Current.CancellationToken);
         Sample = Directory.CreateDirectory(Path.Combine(_directory, "sample")).FullName;

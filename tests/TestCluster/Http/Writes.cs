@@ -36,6 +36,7 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
         var metadata = item["metadata"]!.AsObject();
         if ((string?)metadata["name"] is { } name && name != request.Name)
             throw StatusException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
+        CheckGone(request, (string?)metadata["uid"]);
         var before = Existing(request);
         var version = (string?)metadata["resourceVersion"] ?? "";
         if (version.Length == 0 && (type.IsCustom || type.Kind == "CustomResourceDefinition"))
@@ -50,6 +51,14 @@ internal sealed class Writes(ObjectStore store, Lifecycle lifecycle, RoleBasedAc
             throw StatusException.PreconditionFailed(
                 type, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {before["metadata"]!["uid"]}");
         return new Answer(200, _commit.Change(request, before, item, Writer(request)), warnings);
+    }
+
+    // A server of 1.26 looks at preconditions before it looks whether there is an object.
+    private void CheckGone(ApiRequest request, string? uid)
+    {
+        if (string.IsNullOrEmpty(uid) || store.Find(request.Type.StorageKey, request.Namespace, request.Name) is not null) return;
+        throw StatusException.PreconditionFailed(
+            request.Type, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: ");
     }
 
     public Answer Patch(ApiRequest request, byte[] body, string contentType)

@@ -22,13 +22,13 @@ internal sealed class GatewayClient(TimeProvider time) : IDisposable
     };
 
     /// <summary>The answer of one gateway; null when it does not give a good one in time.</summary>
-    public async Task<GatewayStatus?> AskAsync(GatewayPod pod, int port, CancellationToken cancellationToken)
+    public async Task<GatewayStatus?> AskAsync(GatewayPod pod, int port, bool usage, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var url = new UriBuilder(Uri.UriSchemeHttp, pod.Address, port, "/status", "?usage=true").Uri;
+            var url = new UriBuilder(Uri.UriSchemeHttp, pod.Address, port, "/status", usage ? "?usage=true" : "").Uri;
             var answer = await _http.GetByteArrayAsync(url, either.Token);
             return JsonSerializer.Deserialize(answer, StatusJson.Default.GatewayStatus);
         }

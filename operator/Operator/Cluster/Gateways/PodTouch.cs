@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
+using Microsoft.Extensions.Logging;
 
 namespace Headgate.Operator.Cluster.Gateways;
 
@@ -10,7 +11,7 @@ namespace Headgate.Operator.Cluster.Gateways;
 /// Changes an annotation of pods that lack what is published, which makes the kubelet look at their mounts at once. A kubelet may look before its
 /// own watch has seen the object, so it is done again, less often each time.
 /// </summary>
-internal sealed class PodTouch(KubernetesApi api, TimeProvider time)
+internal sealed partial class PodTouch(KubernetesApi api, TimeProvider time, ILogger<PodTouch> logger)
 {
     private const string Annotation = "headgate.dev/touched";
 
@@ -19,8 +20,12 @@ internal sealed class PodTouch(KubernetesApi api, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (long At, TimeSpan Wait)> _touched = new(StringComparer.Ordinal);
 
-    /// <summary>Touches those of which it is time; those that are not named have what they need.</summary>
-    public async Task TouchAsync(IReadOnlyCollection<GatewayPod> behind, CancellationToken cancellationToken)
+    /// <summary>Touches those of which it is time.</summary>
+    /// <param name="pods">The pods of a pool.</param>
+    /// <param name="behind">Those of them that lack something.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task TouchAsync(
+        IReadOnlyCollection<GatewayPod> pods, IReadOnlyCollection<GatewayPod> behind, CancellationToken cancellationToken)
     {
         foreach (var pod in behind)
         {
@@ -35,20 +40,21 @@ internal sealed class PodTouch(KubernetesApi api, TimeProvider time)
             {
                 await api.MergeAsync($"{Kinds.Pods.PathOf(pod.Key)}?fieldManager=headgate-operator", Patch(), cancellationToken);
             }
-            catch (ApiException exception) when (exception.IsNotFound)
+            catch (Exception exception) when (exception is ApiException or HttpRequestException)
             {
-                // It left.
+                // It left, or may not be changed now. It is only quicker with a touch, and the next one is tried later.
+                if (exception is not ApiException { IsNotFound: true }) LogNotTouched(pod.Key, exception.Message);
             }
         }
-        Forget(behind);
+        Forget(pods.Except(behind));
     }
 
     // One that came up to date is touched at once the next time, but never twice in a short while.
-    private void Forget(IReadOnlyCollection<GatewayPod> behind)
+    private void Forget(IEnumerable<GatewayPod> upToDate)
     {
-        var still = behind.Select(pod => pod.Uid).ToHashSet(StringComparer.Ordinal);
-        foreach (var (uid, last) in _touched.Where(entry => !still.Contains(entry.Key)).ToList())
+        foreach (var uid in upToDate.Select(pod => pod.Uid))
         {
+            if (!_touched.TryGetValue(uid, out var last)) continue;
             if (time.GetElapsedTime(last.At) >= Least) _touched.TryRemove(uid, out _);
             else _touched[uid] = last with { Wait = Least };
         }
@@ -59,4 +65,7 @@ internal sealed class PodTouch(KubernetesApi api, TimeProvider time)
         var now = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         return new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = now } } };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The pod {Pod} could not be touched, so that it loads what is new some time later: {Problem}")]
+    private partial void LogNotTouched(ObjectKey pod, string problem);
 }

@@ -7,7 +7,7 @@ using Headgate.Operator.Cluster.Statuses;
 namespace Headgate.Operator.Cluster.Gateways;
 
 /// <summary>What follows from what the gateways of a pool serve.</summary>
-internal sealed class WatchOutcome(StatusBoard board, OperatorQueues queues, Timeline timeline)
+internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, OperatorQueues queues, Timeline timeline)
 {
     /// <summary>Takes the answers of the ready gateways.</summary>
     public void Take(
@@ -19,6 +19,8 @@ internal sealed class WatchOutcome(StatusBoard board, OperatorQueues queues, Tim
         {
             foreach (var (name, unit) in published)
             {
+                // It may have changed since they were asked.
+                if (!ReferenceEquals(pool.Published.GetValueOrDefault(name), unit)) continue;
                 Program(pool, unit);
                 if (pool.Report.Serving[name] == ready.Count) timeline.Programmed(pool.Configuration.Name, name);
             }
@@ -27,6 +29,10 @@ internal sealed class WatchOutcome(StatusBoard board, OperatorQueues queues, Tim
         foreach (var unit in published.Keys.Where(unit => Differs(before, pool.Report, unit)))
             foreach (var target in board.MembersOf(unit).Where(target => target.Kind == Kinds.Products)) queues.Statuses.Add(target);
     }
+
+    /// <summary>Takes what they said of usage.</summary>
+    public void TakeUsage(PoolState pool, IEnumerable<(GatewayPod Pod, GatewayStatus? Status)> ready) =>
+        usage.Take(pool.Configuration.Name, ready.ToDictionary(answer => answer.Pod.Uid, answer => answer.Status, StringComparer.Ordinal));
 
     // Each object of which every ready gateway has the entry, as it is now.
     private void Program(PoolState pool, PublishedUnit unit)
@@ -53,7 +59,7 @@ internal sealed class WatchOutcome(StatusBoard board, OperatorQueues queues, Tim
             unit => unit.Key,
             unit => unit.Value.Digests.Min(entry => counts.GetValueOrDefault((entry.Key, entry.Value))),
             StringComparer.Ordinal);
-        return new GatewayReport(ready.Count, serving, [.. ready.Where(answer => answer.Status is null).Select(answer => answer.Pod.Key.Name)])
+        return new GatewayReport(ready.Count, serving, [.. ready.Where(answer => answer.Status is null).Select(answer => answer.Pod.Key.Name).Order(StringComparer.Ordinal)])
         {
             Common = counts.Where(entry => entry.Value == ready.Count).Select(entry => entry.Key).ToHashSet(),
         };

@@ -54,5 +54,9 @@ internal sealed class ClusterStores(IServiceProvider services)
 /// <summary>Names an object of ours.</summary>
 internal readonly record struct StatusKey(ResourceKind Kind, ObjectKey Key)
 {
+    /// <summary>The name of a resource.</summary>
+    public static StatusKey Of(Resource resource) =>
+        new(Kinds.Of(resource), new ObjectKey(resource.Metadata.Namespace!, resource.Metadata.Name));
+
     public override string ToString() => $"{Kind.Kind} {Key}";
 }

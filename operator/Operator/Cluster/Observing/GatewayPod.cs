@@ -8,10 +8,11 @@ namespace Headgate.Operator.Cluster.Observing;
 /// <param name="Uid">Its identity.</param>
 /// <param name="Address">Its IP address; empty before it has one.</param>
 /// <param name="IsReady">Whether its condition Ready is True and it is not leaving.</param>
+/// <param name="IsLeaving">Whether it is deleted, or has ended.</param>
 /// <param name="Labels">Its labels, for the selectors of pools.</param>
 /// <param name="Mounts">Names of the ConfigMaps and Secrets that its projected volumes take in.</param>
 internal sealed record GatewayPod(
-    ObjectKey Key, string Uid, string Address, bool IsReady, IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Mounts)
+    ObjectKey Key, string Uid, string Address, bool IsReady, bool IsLeaving, IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Mounts)
 {
     private static readonly string[] MountedKinds = ["configMap", "secret"];
 
@@ -24,6 +25,7 @@ internal sealed record GatewayPod(
             metadata.GetProperty("uid").GetString()!,
             Text(status, "podIP"),
             IsReadyNow(metadata, status),
+            metadata.TryGetProperty("deletionTimestamp", out _) || Text(status, "phase") is "Failed" or "Succeeded",
             metadata.TryGetProperty("labels", out var labels)
                 ? labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString() ?? "", StringComparer.Ordinal)
                 : new Dictionary<string, string>(),

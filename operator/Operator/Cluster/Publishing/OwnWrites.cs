@@ -35,8 +35,11 @@ internal sealed class OwnWrites
         return told;
     }
 
-    /// <summary>What was created and has not been told yet. Given out once: when it is asked for again, it has been deleted.</summary>
-    public PublishedCopy? Created(PublishedKind kind, ObjectKey key) => _written.TryRemove((kind, key), out var own) ? own : null;
+    /// <summary>What was written and has not been told yet, or is gone already: a write over it tells.</summary>
+    public PublishedCopy? Find(PublishedKind kind, ObjectKey key) => _written.GetValueOrDefault((kind, key));
+
+    /// <summary>Forgets an object that turned out to be another one, or gone.</summary>
+    public void Forget(PublishedKind kind, ObjectKey key) => _written.TryRemove((kind, key), out _);
 
     private static ulong VersionOf(PublishedCopy copy) =>
         ulong.TryParse(copy.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Headgate.Compiler.Publication;
 using Headgate.Configuration;
 using Headgate.Operator.Cluster.Observing;
+using Microsoft.Extensions.Logging;
 
 namespace Headgate.Operator.Cluster.Publishing;
 
@@ -10,7 +11,7 @@ namespace Headgate.Operator.Cluster.Publishing;
 /// Keeps the pepper of each pool in a Secret beside its gateways. The annotation <c>headgate.dev/rotate</c> with a new value makes a new one; both
 /// are in force until every gateway serves digests under the new one.
 /// </summary>
-internal sealed class PepperKeeper(PublishedObjects objects, OperatorQueues queues, TimeProvider time)
+internal sealed partial class PepperKeeper(PublishedObjects objects, OperatorQueues queues, TimeProvider time, ILogger<PepperKeeper> logger)
 {
     /// <summary>Set by a person, to any value that was not there before.</summary>
     public const string RotateAnnotation = "headgate.dev/rotate";
@@ -32,7 +33,13 @@ internal sealed class PepperKeeper(PublishedObjects objects, OperatorQueues queu
         // Deleted or broken by somebody: what is in use is put back.
         var peppers = ReadOf(copy) ?? (pool.Peppers.Count > 0 ? pool.Peppers : [New()]);
         var asked = copy?.Annotations.GetValueOrDefault(RotateAnnotation);
-        if (asked is not null && asked != copy!.Annotations.GetValueOrDefault(RotatedAnnotation)) peppers = [New(), .. peppers];
+        var isDue = asked is not null && asked != copy!.Annotations.GetValueOrDefault(RotatedAnnotation);
+        if (isDue && !HasRoom(pool))
+        {
+            LogNoRoom(pool.Configuration.Name);
+            (asked, isDue) = (null, false);
+        }
+        if (isDue) peppers = [New(), .. peppers];
         else if (peppers.Count > 1 && IsOver(pool)) peppers = [peppers[0]];
 
         var content = Publisher.PeppersOf(peppers, pool.Layout(1)).Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Bytes.ToArray());
@@ -41,7 +48,7 @@ internal sealed class PepperKeeper(PublishedObjects objects, OperatorQueues queu
         if (!peppers.SequenceEqual(pool.Peppers))
         {
             pool.Peppers = peppers;
-            foreach (var unit in pool.Units.Keys) queues.Units.Add(unit);
+            foreach (var unit in pool.Units.Keys.Concat(pool.Waiting.Keys).Distinct(StringComparer.Ordinal)) queues.Units.Add(unit);
             if (peppers.Count > 1) _overlapSince[pool.Configuration.Name] = time.GetTimestamp();
         }
         if (peppers.Count == 1) return null;
@@ -49,9 +56,16 @@ internal sealed class PepperKeeper(PublishedObjects objects, OperatorQueues queu
         return rest > TimeSpan.FromSeconds(1) ? rest : TimeSpan.FromSeconds(1);
     }
 
+    // Digests do not compress, and while two peppers are in force there are twice as many.
+    private bool HasRoom(PoolState pool) => objects.Of(pool.Configuration)
+        .Where(copy => copy.Kind == PublishedKind.Secret && Publisher.ShardsOf(pool.Configuration.Name, copy.Key.Name) is not null)
+        .All(copy => copy.Data.Sum(entry => entry.Value.Length) * 2 <= Room.MostBytes);
+
     private bool IsOver(PoolState pool) =>
         _overlapSince.TryGetValue(pool.Configuration.Name, out var since)
         && time.GetElapsedTime(since) >= Overlap
+        // What is held stands under the old one alone, and cannot be made anew now.
+        && pool.Held.IsEmpty
         && pool.Units.All(unit => unit.Value.Unit.Product is null || HasBoth(unit.Value, pool))
         && pool.Published.All(unit => pool.Report.Serving.GetValueOrDefault(unit.Key) == pool.Report.Ready);
 
@@ -78,4 +92,9 @@ internal sealed class PepperKeeper(PublishedObjects objects, OperatorQueues queu
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
         Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)),
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The pepper of the pool {Pool} is not rotated: its Secrets are more than half full, and hold two digests of each key meanwhile. Raise its "
+        + "number of shards first.")]
+    private partial void LogNoRoom(string pool);
 }

@@ -19,49 +19,74 @@ internal sealed class PoolPublisher(
     {
         var again = await peppers.KeepAsync(pool, cancellationToken);
         // What is not there is not wanted only when every unit was looked at.
-        if (!results.IsComplete) return TimeSpan.FromMilliseconds(50);
+        if (!results.IsCompleteFor(pool)) return TimeSpan.FromMilliseconds(50);
         var changes = timeline.TakeCompiled(pool.Configuration.Name);
-        var layouts = waiting.LayoutsOf(pool).Select(shards => Lay(pool, shards)).ToList();
-        var wrote = false;
-        foreach (var item in layouts.SelectMany(layout => layout.Objects).Where(item => item.Kind == PublishedKind.ConfigMap))
-            wrote |= await WriteAsync(pool, item, keepOthers: true, cancellationToken);
-        pool.Published = Describe(layouts[0]);
-        Tell(pool, layouts[0]);
-        if (waiting.MustWait(pool, wrote))
+        try
+        {
+            if (!await PublishAllAsync(pool, cancellationToken))
+            {
+                timeline.GiveBack(pool.Configuration.Name, changes);
+                return TimeSpan.FromMilliseconds(100);
+            }
+        }
+        catch
         {
             timeline.GiveBack(pool.Configuration.Name, changes);
-            queues.Gateways.Add(pool.Configuration.Name);
-            return TimeSpan.FromMilliseconds(100);
+            throw;
         }
-        foreach (var item in layouts.SelectMany(layout => layout.Objects).Where(item => item.Kind == PublishedKind.Secret))
-            wrote |= await WriteAsync(pool, item, keepOthers: false, cancellationToken);
-        foreach (var item in layouts.SelectMany(layout => layout.Objects).Where(item => item.Kind == PublishedKind.ConfigMap))
-            wrote |= await WriteAsync(pool, item, keepOthers: false, cancellationToken);
-        await PruneAsync(pool, layouts, cancellationToken);
         timeline.Published(pool.Configuration.Name, changes);
-        queues.Gateways.Add(pool.Configuration.Name);
         return again;
     }
 
-    private static Layout Lay(PoolState pool, int shards)
+    // False while Secrets have to wait.
+    private async Task<bool> PublishAllAsync(PoolState pool, CancellationToken cancellationToken)
+    {
+        var layouts = waiting.LayoutsOf(pool).Select(shards => Lay(pool, shards)).ToList();
+        var configMaps = layouts.SelectMany(layout => layout.Objects).Where(item => item.Kind == PublishedKind.ConfigMap).ToList();
+        var wrote = false;
+        foreach (var item in configMaps) wrote |= await WriteAsync(pool, item, keepOthers: true, cancellationToken);
+        pool.Published = Describe(layouts[0]);
+        Tell(pool, layouts[0]);
+        queues.Gateways.Add(pool.Configuration.Name);
+        if (waiting.MustWait(pool, wrote)) return false;
+        foreach (var item in layouts.SelectMany(layout => layout.Objects).Where(item => item.Kind == PublishedKind.Secret))
+            await WriteAsync(pool, item, keepOthers: false, cancellationToken);
+        foreach (var item in configMaps) await WriteAsync(pool, item, keepOthers: false, cancellationToken);
+        await PruneAsync(pool, layouts, cancellationToken);
+        // Only now there is all of it to be seen.
+        queues.Gateways.Add(pool.Configuration.Name);
+        return true;
+    }
+
+    private Layout Lay(PoolState pool, int shards)
     {
         var contents = pool.Units.Where(unit => unit.Value.Unit.Product is not null && !pool.Held.ContainsKey(unit.Key))
             .ToDictionary(unit => unit.Key, unit => unit.Value, StringComparer.Ordinal);
         var fitting = Room.Fit([.. contents.Values.Select(content => content.Unit.Product!)],
-            product => contents[product.Proxy.Product].EntriesFor(shards), shards);
+            product => contents[product.Proxy.Product].EntriesFor(shards), shards, HeldBytes(pool, shards));
         return new Layout(shards, Publisher.Lay(fitting.Entries, pool.Layout(shards)), fitting, contents);
     }
+
+    // What stays as it is published takes room as well.
+    private Dictionary<(PublishedKind, int), int> HeldBytes(PoolState pool, int shards) => pool.Held.IsEmpty ? []
+        : objects.Of(pool.Configuration).Where(copy => Publisher.ShardsOf(pool.Configuration.Name, copy.Key.Name) == shards)
+            .ToDictionary(copy => (copy.Kind, Publisher.IndexOf(copy.Key.Name)), copy => copy.Data.Where(entry => IsHeld(pool, entry.Key)).Sum(SizeOf));
 
     private async Task<bool> WriteAsync(PoolState pool, PublishedObject item, bool keepOthers, CancellationToken cancellationToken)
     {
         var data = item.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Bytes.ToArray(), StringComparer.Ordinal);
-        foreach (var (name, bytes) in objects.Find(pool.Configuration, item.Kind, item.Name)?.Data ?? new Dictionary<string, byte[]>())
-        {
-            var product = EntryNames.Read(name).Product;
-            if (product is not null && (keepOthers || pool.Held.ContainsKey(product))) data.TryAdd(name, bytes);
-        }
+        var standing = objects.Find(pool.Configuration, item.Kind, item.Name)?.Data ?? new Dictionary<string, byte[]>();
+        foreach (var (name, bytes) in standing.Where(entry => IsHeld(pool, entry.Key))) data.TryAdd(name, bytes);
+        var others = standing.Where(entry => EntryNames.Read(entry.Key).Product is not null && !data.ContainsKey(entry.Key)).ToList();
+        // Where old and new do not fit together, the old goes first.
+        if (keepOthers && data.Sum(SizeOf) + others.Sum(SizeOf) <= Room.MostBytes)
+            foreach (var (name, bytes) in others) data.Add(name, bytes);
         return await objects.WriteAsync(pool.Configuration, item.Kind, item.Name, data, new Dictionary<string, string>(), cancellationToken);
     }
+
+    private static bool IsHeld(PoolState pool, string entry) => EntryNames.Read(entry).Product is { } product && pool.Held.ContainsKey(product);
+
+    private static int SizeOf(KeyValuePair<string, byte[]> entry) => entry.Key.Length + entry.Value.Length;
 
     private async Task PruneAsync(PoolState pool, List<Layout> layouts, CancellationToken cancellationToken)
     {
@@ -76,7 +101,10 @@ internal sealed class PoolPublisher(
             unit => unit.Key,
             unit => layout.Fitting.Applications.Count == 0
                 ? unit.Value.PublishedFor(layout.Shards)
-                : unit.Value.Describe(layout.Shards, [.. layout.Fitting.Entries.Where(entry => EntryNames.Read(entry.Name).Product == unit.Key)]),
+                : unit.Value.Describe(
+                    layout.Shards,
+                    [.. layout.Fitting.Entries.Where(entry => EntryNames.Read(entry.Name).Product == unit.Key)],
+                    layout.Fitting.Applications.ToHashSet(StringComparer.Ordinal)),
             StringComparer.Ordinal);
 
     // Who is left out learns it, and who is let in again.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Headgate.Compiler;
 using Headgate.Compiler.Publication;
 using Headgate.Configuration;
 using Headgate.Operator.Cluster.Observing;
@@ -19,6 +20,9 @@ internal sealed class PoolState(PoolConfiguration configuration)
 
     /// <summary>Units of which everything stays as it is published.</summary>
     public ConcurrentDictionary<string, bool> Held { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Units that are to be compiled for it when it has peppers.</summary>
+    public ConcurrentDictionary<string, bool> Waiting { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What there was no room for, and why; replaced as a whole.</summary>
     public IReadOnlyDictionary<StatusKey, string> NoRoom { get; set; } = new Dictionary<StatusKey, string>();
@@ -41,7 +45,12 @@ internal sealed class PoolState(PoolConfiguration configuration)
 /// <param name="Digests">Digest of each entry, by name.</param>
 /// <param name="Objects">Content digest of each object, and the entry in which gateways find it; null for the Product, which is in several.</param>
 internal sealed record PublishedUnit(
-    IReadOnlyDictionary<string, string> Digests, IReadOnlyDictionary<StatusKey, (string Digest, string? Entry)> Objects);
+    IReadOnlyDictionary<string, string> Digests, IReadOnlyDictionary<StatusKey, (string Digest, string? Entry)> Objects)
+{
+    /// <summary>Content digest of each object of a unit that gateways are told of.</summary>
+    public static Dictionary<StatusKey, string> DigestsOf(CompiledUnit unit) => unit.Statuses.Where(status => status.Status.ContentDigest is not null)
+        .ToDictionary(status => StatusKey.Of(status.Resource), status => status.Status.ContentDigest!);
+}
 
 /// <summary>What the gateways of a pool said last.</summary>
 /// <param name="Ready">Number of ready gateways.</param>

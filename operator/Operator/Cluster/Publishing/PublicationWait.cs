@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using Headgate.Compiler.Publication;
 using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Observing;
@@ -6,7 +7,7 @@ using Headgate.Operator.Cluster.Observing;
 namespace Headgate.Operator.Cluster.Publishing;
 
 /// <summary>What publishing has to wait for: gateways that load what is new, and pods that still mount an old layout.</summary>
-internal sealed class PublicationWait(PublishedObjects objects, ClusterStores stores, TimeProvider time)
+internal sealed class PublicationWait(ClusterStores stores, TimeProvider time)
 {
     // Longer than a kubelet that was touched needs; a key that was taken back must not wait for one that is stuck.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -18,8 +19,7 @@ internal sealed class PublicationWait(PublishedObjects objects, ClusterStores st
     {
         var name = pool.Configuration.Name;
         var mounted = Pods(pool).SelectMany(pod => pod.Mounts).Select(mount => Publisher.ShardsOf(name, mount)).OfType<int>().ToHashSet();
-        var existing = objects.Of(pool.Configuration).Select(copy => Publisher.ShardsOf(name, copy.Key.Name)).OfType<int>();
-        return [pool.Configuration.Shards, .. existing.Where(mounted.Contains).Where(shards => shards != pool.Configuration.Shards).Distinct().Order()];
+        return [pool.Configuration.Shards, .. mounted.Where(shards => shards != pool.Configuration.Shards && IsPossible(shards)).Order()];
     }
 
     /// <summary>Whether Secrets have to wait until every ready gateway has what stands in ConfigMaps.</summary>
@@ -35,6 +35,8 @@ internal sealed class PublicationWait(PublishedObjects objects, ClusterStores st
         _since.TryRemove(name, out _);
         return false;
     }
+
+    private static bool IsPossible(int shards) => BitOperations.IsPow2(shards) && shards <= PoolConfiguration.MostShards;
 
     private IEnumerable<GatewayPod> Pods(PoolState pool) => stores.Pods.All.Where(pod => GatewayWatch.IsOf(pod, pool.Configuration));
 }

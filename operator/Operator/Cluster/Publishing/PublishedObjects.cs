@@ -23,9 +23,10 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
     private const string FieldManager = "fieldManager=headgate-operator";
 
     private readonly OwnWrites _own = new();
+    private long _publishedBytes;
 
     /// <summary>Bytes that were published by this process.</summary>
-    public long PublishedBytes { get; private set; }
+    public long PublishedBytes => Interlocked.Read(ref _publishedBytes);
 
     /// <summary>Label selector of everything that is published by this installation.</summary>
     public static string Selector(OperatorConfiguration configuration) => $"{InstallLabel}={configuration.Install}";
@@ -41,7 +42,7 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
     {
         var key = new ObjectKey(pool.Namespace, name);
         PublishedCopy? copy = kind == PublishedKind.ConfigMap ? stores.ConfigMaps.Find(key) : stores.PublishedSecrets.Find(key);
-        return copy is null ? _own.Created(kind, key) : _own.Newest(copy);
+        return copy is null ? _own.Find(kind, key) : _own.Newest(copy);
     }
 
     /// <summary>Makes an object what it should be.</summary>
@@ -73,19 +74,8 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
         if (current is not null && Same(current.Labels, labels) && Same(current.Annotations, wanted) && Same(current.Data, data)) return false;
 
         var item = Item(pool, kind, name, data, labels, wanted);
-        var path = kind == PublishedKind.ConfigMap ? Kinds.ConfigMaps : Kinds.Secrets;
-        JsonObject written;
-        if (current is null)
-        {
-            written = await api.CreateAsync($"{path.PathOf(pool.Namespace)}?{FieldManager}", item, cancellationToken);
-        }
-        else
-        {
-            (item["metadata"]!["uid"], item["metadata"]!["resourceVersion"]) = (current.Uid, current.ResourceVersion);
-            written = await api.ReplaceAsync($"{path.PathOf(current.Key)}?{FieldManager}", item, cancellationToken);
-        }
-        PublishedBytes += data.Values.Sum(bytes => (long)bytes.Length);
-        _own.Remember(kind, written);
+        _own.Remember(kind, await (current is null ? CreateAsync(kind, item, cancellationToken) : ReplaceAsync(current, item, cancellationToken)));
+        Interlocked.Add(ref _publishedBytes, data.Values.Sum(bytes => (long)bytes.Length));
         return true;
     }
 
@@ -94,16 +84,53 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
     public async Task DeleteAsync(PublishedCopy copy, CancellationToken cancellationToken)
     {
         fence.Check(copy);
-        var kind = copy.Kind == PublishedKind.ConfigMap ? Kinds.ConfigMaps : Kinds.Secrets;
+        _own.Forget(copy.Kind, copy.Key);
         try
         {
-            await api.DeleteAsync(kind.PathOf(copy.Key), copy.Uid, cancellationToken);
+            await api.DeleteAsync(KindOf(copy.Kind).PathOf(copy.Key), copy.Uid, cancellationToken, copy.ResourceVersion);
         }
         catch (ApiException exception) when (exception.IsNotFound)
         {
             // Somebody was quicker.
         }
     }
+
+    private async Task<JsonObject> CreateAsync(PublishedKind kind, JsonObject item, CancellationToken cancellationToken)
+    {
+        var (space, name) = ((string)item["metadata"]!["namespace"]!, (string)item["metadata"]!["name"]!);
+        try
+        {
+            return await api.CreateAsync($"{KindOf(kind).PathOf(space)}?{FieldManager}", item, cancellationToken);
+        }
+        catch (ApiException exception) when (exception.IsConflict)
+        {
+            // It is there and was not told of: somebody took its label away, or this installation had another name. It is replaced the next time.
+            var list = await api.GetAsync($"{KindOf(kind).PathOf(space)}?fieldSelector=metadata.name%3D{name}", cancellationToken);
+            if (list["items"]!.AsArray() is [JsonObject standing])
+            {
+                if (standing["metadata"]!["annotations"]?[EpochAnnotation] is null)
+                    throw new InvalidOperationException($"The {kind} {space}/{name} exists and is not Headgate's. Delete it, or give the pool another name.");
+                _own.Remember(kind, standing);
+            }
+            throw;
+        }
+    }
+
+    private async Task<JsonObject> ReplaceAsync(PublishedCopy current, JsonObject item, CancellationToken cancellationToken)
+    {
+        (item["metadata"]!["uid"], item["metadata"]!["resourceVersion"]) = (current.Uid, current.ResourceVersion);
+        try
+        {
+            return await api.ReplaceAsync($"{KindOf(current.Kind).PathOf(current.Key)}?{FieldManager}", item, cancellationToken);
+        }
+        catch (ApiException exception) when (exception.IsConflict || exception.IsNotFound)
+        {
+            _own.Forget(current.Kind, current.Key);
+            throw;
+        }
+    }
+
+    private static ResourceKind KindOf(PublishedKind kind) => kind == PublishedKind.ConfigMap ? Kinds.ConfigMaps : Kinds.Secrets;
 
     private static JsonObject Item(
         PoolConfiguration pool, PublishedKind kind, string name, IReadOnlyDictionary<string, byte[]> data,

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Headgate.Compiler;
 using Headgate.Compiler.Publication;
 using Headgate.Configuration;
-using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Resources;
 
@@ -22,18 +21,20 @@ internal sealed class UnitContent(CompiledUnit unit)
         Unit.Product is { } product ? _entries.GetOrAdd(shards, count => PublishedEntry.Of(product, count)) : [];
 
     /// <summary>What there is to be seen of it at the gateways when all of it is published.</summary>
-    public PublishedUnit PublishedFor(int shards) => _published.GetOrAdd(shards, count => Describe(count, EntriesFor(count)));
+    public PublishedUnit PublishedFor(int shards) => _published.GetOrAdd(shards, count => Describe(count, EntriesFor(count), new HashSet<string>()));
 
     /// <summary>What there is to be seen of it at the gateways when these entries are published.</summary>
-    public PublishedUnit Describe(int shards, IReadOnlyList<PublishedEntry> entries)
+    /// <param name="shards">Number of shards.</param>
+    /// <param name="entries">The entries.</param>
+    /// <param name="leftOut">Applications that are in none of them.</param>
+    public PublishedUnit Describe(int shards, IReadOnlyList<PublishedEntry> entries, IReadOnlySet<string> leftOut)
     {
         var shardOf = Unit.Product!.Applications.ToDictionary(
             item => item.Entry.Name, item => Publisher.ShardOf(item.Uid, shards), StringComparer.Ordinal);
         var parts = new Dictionary<StatusKey, (string, string?)>();
-        foreach (var (resource, status) in Unit.Statuses.Where(status => status.Status.ContentDigest is not null))
+        foreach (var (resource, status) in Unit.Statuses.Where(status => status.Status.ContentDigest is not null && !leftOut.Contains(status.Resource.FullName)))
         {
-            var key = new StatusKey(Kinds.Of(resource), new ObjectKey(resource.Metadata.Namespace!, resource.Metadata.Name));
-            parts[key] = (status.ContentDigest!, resource switch
+            parts[StatusKey.Of(resource)] = (status.ContentDigest!, resource switch
             {
                 Product => null,
                 Resources.MappingRule => EntryNames.Proxy(Unit.Name),

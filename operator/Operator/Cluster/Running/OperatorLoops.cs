@@ -28,7 +28,7 @@ internal sealed class OperatorLoops
         var reporter = services.GetRequiredService<StatusReporter>();
         Add("units", queues.Units, units.ReconcileAsync, workers: 2);
         Add("pools", queues.Pools, (pool, cancel) => safety.Synced ? publisher.PublishAsync(pools[pool], cancel) : Later(), workers: 2);
-        Add("gateways", queues.Gateways, (pool, cancel) => watch.LookAsync(pools[pool], cancel), workers: 4);
+        Add("gateways", queues.Gateways, (pool, cancel) => safety.Synced ? watch.LookAsync(pools[pool], cancel) : Later(), workers: 4);
         Add("statuses", queues.Statuses, ReportAsync, workers: 8);
         Add("usage", queues.Usage, ReportUsageAsync, workers: 1);
 
@@ -50,9 +50,14 @@ internal sealed class OperatorLoops
 
         async Task<TimeSpan?> ReportUsageAsync(StatusKey target, CancellationToken cancel)
         {
-            var again = await ReportAsync(target, cancel);
-            await Task.Delay(UsagePace, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return again;
+            try
+            {
+                return await ReportAsync(target, cancel);
+            }
+            finally
+            {
+                await Task.Delay(UsagePace, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -75,7 +75,8 @@ internal static class OperatorServices
             provider.GetRequiredService<KubernetesApi>(), StatusManager, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UnitSafety(
             () => provider.GetRequiredService<OperatorHost>().Synced,
-            provider.GetRequiredService<Definitions>(), provider.GetRequiredService<Losses>(), provider.GetRequiredService<StartupGuard>()));
+            provider.GetRequiredService<Definitions>(), provider.GetRequiredService<Losses>(),
+            provider.GetRequiredService<StartupGuard>(), provider.GetRequiredService<UnitRegister>()));
         foreach (var part in Parts) services.AddSingleton(part);
     }
 

@@ -8,6 +8,13 @@ namespace Headgate.Operator.Cluster.Statuses;
 /// <summary>How far the gateways are with an Account: as far as with all its Applications, compiled with what it says now.</summary>
 internal sealed class AccountProgress(UnitRegister register, StatusBoard board, PoolStates pools)
 {
+    /// <summary>What is said when all is served.</summary>
+    public const string Served = "Every ready gateway serves its Applications as it says.";
+
+    /// <summary>Whether all its Applications were compiled by this process.</summary>
+    public bool IsKnown(Account account) =>
+        register.AccountUsers.Of(account.FullName).All(key => board.Find(new StatusKey(Kinds.Applications, key)) is not null);
+
     /// <summary>Tells.</summary>
     public Progress Of(Account account)
     {
@@ -20,7 +27,7 @@ internal sealed class AccountProgress(UnitRegister register, StatusBoard board, 
         var programmed = accepted.All(user => pools.Of(user.Entry!.Unit)
             .All(pool => pool.Programmed.GetValueOrDefault(user.Target) == user.Entry.Compiled.Status.ContentDigest));
         return programmed
-            ? new Progress(true, Reasons.Programmed, "Every ready gateway serves its Applications as it says.")
+            ? new Progress(true, Reasons.Programmed, Served)
             : new Progress(false, Reasons.Pending, "Not every ready gateway serves its Applications yet.");
     }
 

@@ -31,7 +31,7 @@ internal static class ConditionSet
         var positive = status.Conditions.Where(condition => condition.Type is ConditionTypes.Accepted or ConditionTypes.ResolvedRefs);
         var negative = status.Conditions.Except(positive);
         var conditions = positive.Append(programmed).Append(ready).Concat(negative);
-        if (broken is not null && broken.Type != ConditionTypes.Conflicted)
+        if (broken is not null)
             conditions = conditions.Append(New(generation, ConditionTypes.Stalled, ConditionStatus.True, broken.Reason, "Mend what the other conditions name."));
         else if (!progress.IsProgrammed)
             conditions = conditions.Append(New(generation, ConditionTypes.Reconciling, ConditionStatus.True, progress.Reason, "On its way to the gateways."));

@@ -21,7 +21,7 @@ internal sealed class StatusBoard(OperatorQueues queues)
         var members = new HashSet<StatusKey>();
         foreach (var status in unit.Statuses)
         {
-            var target = KeyOf(status);
+            var target = StatusKey.Of(status.Resource);
             members.Add(target);
             _entries[target] = new BoardEntry(unit.Name, status, unit.Product);
             Tell(target);
@@ -44,9 +44,6 @@ internal sealed class StatusBoard(OperatorQueues queues)
 
     /// <summary>The objects of a unit.</summary>
     public IEnumerable<StatusKey> MembersOf(string unit) => _members.GetValueOrDefault(unit) ?? [];
-
-    private static StatusKey KeyOf(CompiledStatus status) =>
-        new(Kinds.Of(status.Resource), new ObjectKey(status.Resource.Metadata.Namespace!, status.Resource.Metadata.Name));
 }
 
 /// <summary>What was found of one object.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Headgate.Compiler;
@@ -10,16 +12,36 @@ namespace Headgate.Operator.Cluster.Statuses;
 /// <summary>Says what the status of an object should be now.</summary>
 internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageBoard usage, AccountProgress accounts, TimeProvider time)
 {
+    private const int PoolDigits = 16;
+    private static readonly string[] UsageFields = ["usage", "current"];
+
     /// <summary>The status, conditions without times; null while nothing can be said of the object yet.</summary>
     public JsonObject? Compose(StatusKey target, Observed observed)
     {
         if (observed.Problems.Count > 0) return ToJson(Unreadable(observed));
-        if (observed is Observed<Account> { Resource: { } account }) return ToJson(Complete(Compiler.Compiler.CompileAccount(account), accounts.Of(account)));
-        if (board.Find(target) is not { } entry || entry.Compiled.Status.ObservedGeneration != observed.Generation) return null;
-        var compiled = WithRoom(entry.Compiled, target);
-        var warned = target.Kind == Kinds.Products ? WithWarning(compiled, entry) : compiled;
+        if (observed is Observed<Account> { Resource: { } account }) return ToJson(OfAccount(account, observed));
+        if (board.Find(target) is not { } found || found.Compiled.Status.ObservedGeneration != observed.Generation) return null;
+        var entry = found with { Compiled = WithRoom(found.Compiled, target) };
+        var warned = target.Kind == Kinds.Products ? WithWarning(entry.Compiled, entry) : entry.Compiled;
         var status = Complete(warned with { Status = warned.Status with { ContentDigest = Digest(entry) } }, Progress(target, entry, observed));
-        return ToJson(status is ApplicationStatus application ? WithUsage(application, entry) : status);
+        if (status is not ApplicationStatus application) return ToJson(status);
+        return usage.Knows(pools.Of(entry.Unit)) ? ToJson(WithUsage(application, entry)) : WithUsageOf(observed, ToJson(status));
+    }
+
+    private ResourceStatus OfAccount(Account account, Observed observed)
+    {
+        var compiled = Compiler.Compiler.CompileAccount(account);
+        var isKnown = accounts.IsKnown(account) || !WasProgrammed(observed, compiled.Status.ContentDigest);
+        return Complete(compiled, isKnown ? accounts.Of(account) : new Progress(true, Reasons.Programmed, AccountProgress.Served));
+    }
+
+    // Until gateways have told, what was written last is the best that is known.
+    private static JsonObject WithUsageOf(Observed observed, JsonObject status)
+    {
+        var before = observed.ReadStatus();
+        foreach (var field in UsageFields)
+            if (before?[field] is { } value) status[field] = value.DeepClone();
+        return status;
     }
 
     private static ResourceStatus Complete(CompiledStatus compiled, Progress progress) =>
@@ -31,10 +53,12 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
             : status;
 
     // The pools are part of it: what a new pool does not serve yet is not programmed.
-    private string? Digest(BoardEntry entry) => entry.Compiled.Status.ContentDigest is not { } content ? null
-        : string.Join('-', [content, .. pools.Of(entry.Unit).Select(pool => pool.Configuration.Name).Order(StringComparer.Ordinal)]) is { Length: <= 64 } text
-            ? text
-            : content;
+    private string? Digest(BoardEntry entry)
+    {
+        if (entry.Compiled.Status.ContentDigest is not { } content) return null;
+        var names = pools.Of(entry.Unit).Select(pool => $"{pool.Configuration.Namespace}/{pool.Configuration.Name}\n").Order(StringComparer.Ordinal);
+        return $"{content}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(names))))[..PoolDigits]}";
+    }
 
     private Progress Progress(StatusKey target, BoardEntry entry, Observed observed)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
+using Headgate.Operator.Cluster.Publishing;
 
 namespace Headgate.Operator.Cluster.Statuses;
 
@@ -9,13 +10,24 @@ namespace Headgate.Operator.Cluster.Statuses;
 internal sealed class UsageBoard(OperatorQueues queues)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, UsageTotal>> _pools = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, GatewayStatus>> _last = new(StringComparer.Ordinal);
+
+    /// <summary>Whether gateways of all these pools have told.</summary>
+    public bool Knows(IEnumerable<PoolState> pools) =>
+        pools.Where(pool => pool.Configuration.Environment == GatewayEnvironment.Production).All(pool => _pools.ContainsKey(pool.Configuration.Name));
 
     /// <summary>Takes what the gateways of a pool said, and puts those Applications into the queue of which something changed.</summary>
-    public void Take(string pool, IReadOnlyList<GatewayStatus> gateways)
+    /// <param name="pool">The pool.</param>
+    /// <param name="answers">What each of its gateways said, by the uid of its pod; null for one that did not answer, whose last word holds.</param>
+    public void Take(string pool, IReadOnlyDictionary<string, GatewayStatus?> answers)
     {
+        var last = _last.GetValueOrDefault(pool) ?? new Dictionary<string, GatewayStatus>();
         // A store of counters that does not answer says nothing of usage.
-        if (gateways.Count == 0 || gateways.Any(gateway => gateway.Usage is null)) return;
-        var now = gateways.SelectMany(gateway => gateway.Usage!).GroupBy(item => item.Application, StringComparer.Ordinal)
+        var known = answers.Select(answer => (answer.Key, Status: answer.Value?.Usage is null ? last.GetValueOrDefault(answer.Key) : answer.Value))
+            .Where(answer => answer.Status is not null).ToDictionary(answer => answer.Key, answer => answer.Status!, StringComparer.Ordinal);
+        _last[pool] = known;
+        if (known.Count == 0) return;
+        var now = known.Values.SelectMany(gateway => gateway.Usage!).GroupBy(item => item.Application, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, UsageTotal.Of, StringComparer.Ordinal);
         var before = _pools.GetValueOrDefault(pool) ?? new Dictionary<string, UsageTotal>();
         _pools[pool] = now;

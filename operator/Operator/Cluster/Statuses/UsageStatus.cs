@@ -10,7 +10,6 @@ internal static class UsageStatus
     public static ApplicationStatus With(ApplicationStatus status, Plan plan, UsageTotal total, DateTimeOffset now)
     {
         var usage = plan.Limits.Select(limit => Of(limit, total, now)).ToList();
-        var hits = total.Limits.Count == 0 && total.Hits == 0 ? 0 : total.Hits;
         // The one of which the least share is left; among equals the shortest period.
         var tightest = usage.OrderBy(limit => limit.Limit == 0 ? 0 : (double)limit.Remaining / limit.Limit).ThenBy(limit => limit.Period).FirstOrDefault();
         return status with
@@ -18,7 +17,7 @@ internal static class UsageStatus
             Usage = usage,
             Current = new CurrentUsage
             {
-                Hits = hits,
+                Hits = total.Hits,
                 Remaining = tightest?.Remaining,
                 ResetAt = tightest?.ResetAt,
                 Limit = tightest is null ? null : $"{tightest.Metric} per {tightest.Period}",

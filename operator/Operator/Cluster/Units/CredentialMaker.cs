@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Headgate.Compiler;
 using Headgate.Controllers;
-using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Compiling;
 using Headgate.Resources;
@@ -11,15 +10,23 @@ using Headgate.Resources;
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>Makes the Secrets of Applications that name none. A Secret that is there is never changed: the key in it is in use.</summary>
-internal sealed class CredentialMaker(KubernetesApi api, ClusterStores stores, Fence fence)
+internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvider time)
 {
     private const int AtOnce = 8;
 
+    // Far longer than a watch takes.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, long> _made = new(StringComparer.Ordinal);
+
     /// <summary>Makes what is missing for the Applications of a unit.</summary>
-    /// <returns>Number of Secrets that were made, and what stood in the way of others.</returns>
+    /// <returns>Number of Secrets that were made and are on their way here, and what stood in the way of others.</returns>
     public async Task<(int Made, IReadOnlyCollection<Exception> Failures)> MakeAsync(UnitSource source, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentQueue<Exception>();
+        var made = 0;
+        foreach (var (name, at) in _made)
+            if (time.GetElapsedTime(at) >= OnItsWay) _made.TryRemove(name, out _);
         var missing = source.Applications
             .Where(application => application.Spec.Credentials is null && !source.Secrets.ContainsKey(GeneratedSecret.UsedBy(application))).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
@@ -27,17 +34,18 @@ internal sealed class CredentialMaker(KubernetesApi api, ClusterStores stores, F
         {
             try
             {
-                await MakeAsync(application, cancel);
+                if (await MakeAsync(application, cancel)) Interlocked.Increment(ref made);
             }
             catch (Exception exception) when (exception is ApiException or HttpRequestException)
             {
                 failures.Enqueue(exception);
             }
         });
-        return (missing.Count - failures.Count, failures);
+        return (made, failures);
     }
 
-    private async Task MakeAsync(Application application, CancellationToken cancellationToken)
+    // False where a Secret of that name is there that is not ours to change: its label is missing, which the condition of the Application says.
+    private async Task<bool> MakeAsync(Application application, CancellationToken cancellationToken)
     {
         fence.Check(null);
         var secret = GeneratedCredentials.SecretFor(application, Encoding.ASCII.GetBytes(GeneratedCredentials.NewKey()));
@@ -68,10 +76,12 @@ internal sealed class CredentialMaker(KubernetesApi api, ClusterStores stores, F
         {
             var path = $"{Kinds.Secrets.PathOf(application.Metadata.Namespace)}?fieldManager=headgate-operator";
             await api.CreateAsync(path, item, cancellationToken);
+            _made[secret.FullName] = time.GetTimestamp();
+            return true;
         }
-        catch (ApiException exception) when (exception.IsConflict && stores.Secrets.Find(ObjectKey.Parse(secret.FullName)) is not null)
+        catch (ApiException exception) when (exception.IsConflict)
         {
-            // It was made a moment ago, and is on its way here.
+            return _made.TryGetValue(secret.FullName, out var at) && time.GetElapsedTime(at) < OnItsWay;
         }
     }
 }

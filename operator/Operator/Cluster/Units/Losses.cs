@@ -51,12 +51,15 @@ internal sealed class Losses(Definitions definitions, TimeProvider time)
     }
 
     /// <summary>Judges what is gone of a unit.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="uses">Whether the unit uses an Account, which belongs to none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How long to leave the unit as it is published; zero when it may be compiled; null while something of it is lost.</returns>
     /// <exception cref="ApiException">It cannot be told now.</exception>
-    public async Task<TimeSpan?> JudgeAsync(string unit, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> JudgeAsync(string unit, Func<ObjectKey, bool> uses, CancellationToken cancellationToken)
     {
         List<KeyValuePair<StatusKey, Loss>> doubtful;
-        lock (_lock) doubtful = [.. _doubtful.Where(entry => Concerns(entry.Value.Unit, unit))];
+        lock (_lock) doubtful = [.. _doubtful.Where(entry => Concerns(entry.Key, entry.Value.Unit))];
         if (doubtful.Count > 0)
         {
             var wait = Doubt - doubtful.Min(entry => time.GetElapsedTime(entry.Value.Since));
@@ -67,7 +70,9 @@ internal sealed class Losses(Definitions definitions, TimeProvider time)
                 foreach (var (target, loss) in ofKind) Settle(target, loss, definition.Covers(loss.Created));
             }
         }
-        lock (_lock) return _lost.Values.Any(lost => Concerns(lost, unit)) ? null : TimeSpan.Zero;
+        lock (_lock) return _lost.Any(lost => Concerns(lost.Key, lost.Value)) ? null : TimeSpan.Zero;
+
+        bool Concerns(StatusKey target, string? of) => of is null ? uses(target.Key) : of == unit;
     }
 
     private void Settle(StatusKey target, Loss loss, bool deleted)
@@ -79,9 +84,6 @@ internal sealed class Losses(Definitions definitions, TimeProvider time)
             if (!deleted) _lost[target] = noted.Unit;
         }
     }
-
-    // Accounts belong to no unit, and may be named by any.
-    private static bool Concerns(string? of, string unit) => of is null || of == unit;
 
     private sealed record Loss(string? Unit, DateTimeOffset Created, long Since);
 }

@@ -7,6 +7,7 @@ namespace Headgate.Operator.Cluster.Units;
 internal sealed partial class UnitReconciler(
     UnitGatherer gatherer, UnitSafety safety, CredentialMaker credentials, UnitResults results, ILogger<UnitReconciler> logger)
 {
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ArrivalOfSecrets = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, bool> _saidHeld = new(StringComparer.Ordinal);
@@ -20,21 +21,21 @@ internal sealed partial class UnitReconciler(
             case null:
                 if (_saidHeld.TryAdd(unit, true)) LogHeld(unit);
                 results.Hold(unit);
-                return null;
+                return Held;
             case { } wait when wait > TimeSpan.Zero:
                 return wait;
         }
         if (_saidHeld.TryRemove(unit, out _)) LogReleased(unit);
-        if (!results.HavePeppers(unit)) return TimeSpan.FromMilliseconds(50);
-        var source = gatherer.Gather(unit);
-        var (made, failures) = await credentials.MakeAsync(source, cancellationToken);
-        // Their arrival brings the unit here again; the wait is for one that never arrives.
-        if (made > 0 && failures.Count == 0) return ArrivalOfSecrets;
+        IReadOnlyCollection<Exception> failures;
         try
         {
+            var source = gatherer.Gather(unit);
+            (var made, failures) = await credentials.MakeAsync(source, cancellationToken);
+            // Their arrival brings the unit here again; the wait is for one that never arrives.
+            if (made > 0 && failures.Count == 0) return ArrivalOfSecrets;
             results.Put(unit, options => Compiler.Compiler.CompileUnit(source, options));
         }
-        catch
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A fault of ours: this unit stays as it is, and no other waits for it.
             results.Hold(unit);

@@ -43,6 +43,10 @@ internal sealed class UnitRegister
     /// <summary>Applications by Account.</summary>
     public GroupIndex AccountUsers { get; } = new();
 
+    /// <summary>Whether an Application of a unit names an Account.</summary>
+    public bool UsesAccount(string unit, ObjectKey account) =>
+        AccountUsers.Of(account.ToString()).Any(application => _stores.Applications.Find(application)?.Unit == unit);
+
     private GroupIndex SecretUsers { get; } = new();
 
     private GroupIndex TokenUsers { get; } = new();

@@ -17,8 +17,8 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
 
     private readonly ConcurrentDictionary<string, bool> _unseen = new(StringComparer.Ordinal);
 
-    /// <summary>Whether every unit was looked at once, so that what is not there is not wanted.</summary>
-    public bool IsComplete => _unseen.IsEmpty;
+    /// <summary>Whether every unit was looked at once and compiled for a pool, so that what is not there is not wanted.</summary>
+    public bool IsCompleteFor(PoolState pool) => _unseen.IsEmpty && pool.Waiting.IsEmpty;
 
     /// <summary>Takes note of all units at the beginning.</summary>
     public void Expect(IEnumerable<string> units)
@@ -26,22 +26,23 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
         foreach (var unit in units) _unseen[unit] = true;
     }
 
-    /// <summary>Whether a unit can be compiled for all its pools.</summary>
-    public bool HavePeppers(string unit) => pools.Of(unit).All(pool => pool.Peppers.Count > 0);
-
     /// <summary>Compiles and hands on.</summary>
     public void Put(string unit, Func<CompilerOptions, CompiledUnit> compile)
     {
         CompiledUnit? first = null;
         foreach (var pool in pools.Of(unit))
         {
+            // Noted before the peppers are looked at: whoever makes them looks at what waits after that.
+            pool.Waiting[unit] = true;
+            if (pool.Peppers.Count == 0) continue;
             var compiled = compile(new CompilerOptions { Peppers = pool.Peppers });
             first ??= compiled;
             pool.Held.TryRemove(unit, out _);
-            if (compiled.Statuses.Count == 0) pool.Units.TryRemove(unit, out _);
-            else pool.Units[unit] = new UnitContent(compiled);
+            Put(pool, compiled);
+            pool.Waiting.TryRemove(unit, out _);
         }
-        board.Put(first ?? compile(Nowhere));
+        if (first is not null) board.Put(first);
+        else if (!pools.Of(unit).Any()) board.Put(compile(Nowhere));
         timeline.Compiled(unit, pools.Of(unit).Select(pool => pool.Configuration.Name));
         Done(unit);
     }
@@ -49,8 +50,22 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
     /// <summary>Leaves a unit as it is published.</summary>
     public void Hold(string unit)
     {
-        foreach (var pool in pools.Of(unit)) pool.Held[unit] = true;
+        foreach (var pool in pools.Of(unit))
+        {
+            pool.Held[unit] = true;
+            pool.Waiting.TryRemove(unit, out _);
+        }
         Done(unit);
+    }
+
+    private static void Put(PoolState pool, CompiledUnit compiled)
+    {
+        // What changes has to be seen at the gateways again, even if it is what it once was.
+        var now = PublishedUnit.DigestsOf(compiled);
+        foreach (var (target, digest) in pool.Units.TryGetValue(compiled.Name, out var before) ? PublishedUnit.DigestsOf(before.Unit) : [])
+            if (now.GetValueOrDefault(target) != digest) pool.Programmed.TryRemove(target, out _);
+        if (compiled.Statuses.Count == 0) pool.Units.TryRemove(compiled.Name, out _);
+        else pool.Units[compiled.Name] = new UnitContent(compiled);
     }
 
     private void Done(string unit)

@@ -3,7 +3,7 @@ using Headgate.Controllers;
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>Whether a unit may be compiled: only when every kind is known whole, and nothing of the unit was lost.</summary>
-internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Losses losses, StartupGuard guard)
+internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Losses losses, StartupGuard guard, UnitRegister register)
 {
     private static readonly TimeSpan Unsynced = TimeSpan.FromMilliseconds(200);
 
@@ -29,6 +29,6 @@ internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Los
     {
         if (!synced()) return Unsynced;
         if (guard.Holds(unit)) return null;
-        return await losses.JudgeAsync(unit, cancellationToken);
+        return await losses.JudgeAsync(unit, account => register.UsesAccount(unit, account), cancellationToken);
     }
 }

@@ -19,6 +19,7 @@ public partial class DocumentationTests
     [
         "dotnet build Operator.sln", "dotnet test Operator.sln", "dotnet format Operator.sln", ".ci/run",
         "HEADGATE_REGENERATE=1 dotnet test --project tests/", "dotnet run -c Release --project tests/Benchmarks",
+        "dotnet run -c Release --project tests/Stress",
         // Wants a cluster: OperatorPageTests of tests/Operator.Tests runs all commands of that page, in order.
         Run + "run ",
         // Run by TestCluster.Tests.

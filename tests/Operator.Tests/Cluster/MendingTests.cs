@@ -4,6 +4,7 @@ using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster;
 using Headgate.Resources;
+using Headgate.TestCluster;
 using Headgate.TestOperator;
 using Microsoft.Extensions.Time.Testing;
 
@@ -112,6 +113,28 @@ public class MendingTests
             await using var running = await RunningOperator.StartAsync(stage, configuration, time, Cancel);
             await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
         }
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_not_configured_any_more_leaves_nothing_behind()
+    {
+        await using var stage = await Stage.OpenAsync(Cancel, tenants: 1);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var configuration = stage.Configure();
+        var other = configuration with { Pools = [.. configuration.Pools, configuration.Pools[0] with { Name = "other" }] };
+        await Scenario.BeginAsync(stage, Cancel);
+        var first = await RunningOperator.StartAsync(stage, other, time, Cancel);
+        await Settling.UntilAsync(async () => (await NamesAsync()).Any(name => name.StartsWith("headgate-other-app", StringComparison.Ordinal)), stage, time, Cancel);
+        await first.DisposeAsync();
+        await using var running = await RunningOperator.StartAsync(stage, configuration, time, Cancel);
+        await Settling.UntilAsync(async () => !(await NamesAsync()).Any(name => name.StartsWith("headgate-other", StringComparison.Ordinal)), stage, time, Cancel);
+        await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
+
+        async Task<IReadOnlyList<string>> NamesAsync() =>
+        [
+            .. (await stage.ListAsync(Kinds.Secrets, stage.Gateways, Cancel)).Concat(await stage.ListAsync(Kinds.ConfigMaps, stage.Gateways, Cancel))
+                .Select(item => (string)item["metadata"]!["name"]!),
+        ];
     }
 
     [Fact]

@@ -72,6 +72,17 @@ public class TenancyTests
     }
 
     [Fact]
+    public void No_other_field_can_name_an_object_of_another_namespace()
+    {
+        var fields = Kinds.Own.Select(kind => typeof(Product).Assembly.GetType($"Headgate.Resources.{kind.Kind}")!)
+            .SelectMany(kind => ReferencesIn(kind.GetProperty("Spec")!.PropertyType, $"{kind.Name}.spec", [])).ToList();
+        Assert.Contains(("Application.spec.credentials.secretRef", false), fields);
+        Assert.Contains(("Product.spec.upstream.secretTokenRef", false), fields);
+        var crossing = fields.Where(field => field.Crosses).Select(field => field.Path);
+        Assert.Equal(ReferenceFields().Select(row => row.Data.Item1).Order(), crossing.Order());
+    }
+
+    [Fact]
     public async Task Names_without_a_namespace_are_those_of_the_own_namespace()
     {
         await using var stage = await Stage.OpenAsync(Cancel);
@@ -130,5 +141,18 @@ public class TenancyTests
             },
         };
         return item;
+    }
+
+    // Every field whose name ends in Ref, and whether it has a namespace of its own.
+    private static IEnumerable<(string Path, bool Crosses)> ReferencesIn(Type type, string path, HashSet<Type> seen)
+    {
+        if (type.Assembly != typeof(Product).Assembly || type.IsEnum || !seen.Add(type)) yield break;
+        foreach (var property in type.GetProperties())
+        {
+            var (name, inner) = ($"{path}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}", property.PropertyType);
+            if (property.Name.EndsWith("Ref", StringComparison.Ordinal)) yield return (name, inner.GetProperty("Namespace") is not null);
+            foreach (var item in inner.IsGenericType ? inner.GetGenericArguments() : [inner])
+                foreach (var below in ReferencesIn(item, name, seen)) yield return below;
+        }
     }
 }

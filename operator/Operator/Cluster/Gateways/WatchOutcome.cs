@@ -21,7 +21,7 @@ internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, Operator
             {
                 // It may have changed since they were asked.
                 if (!ReferenceEquals(pool.Published.GetValueOrDefault(name), unit)) continue;
-                Program(pool, unit);
+                if (!ReferenceEquals(pool.Whole.GetValueOrDefault(name), unit) && Program(pool, unit)) pool.Whole[name] = unit;
                 if (pool.Report.Serving[name] == ready.Count) timeline.Programmed(pool.Configuration.Name, name);
             }
         }
@@ -34,19 +34,22 @@ internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, Operator
     public void TakeUsage(PoolState pool, IEnumerable<(GatewayPod Pod, GatewayStatus? Status)> ready) =>
         usage.Take(pool.Configuration.Name, ready.ToDictionary(answer => answer.Pod.Uid, answer => answer.Status, StringComparer.Ordinal));
 
-    // Each object of which every ready gateway has the entry, as it is now.
-    private void Program(PoolState pool, PublishedUnit unit)
+    // Each object of which every ready gateway has the entry, as it is now; whether that was all of them.
+    private bool Program(PoolState pool, PublishedUnit unit)
     {
+        var all = true;
         var common = pool.Report.Common;
         var whole = unit.Digests.Where(entry => EntryNames.Read(entry.Key).Kind != EntryKind.Applications)
             .All(entry => common.Contains((entry.Key, entry.Value)));
         foreach (var (target, (digest, entry)) in unit.Objects)
         {
             var served = entry is null ? whole : unit.Digests.TryGetValue(entry, out var wanted) && common.Contains((entry, wanted));
+            all &= served;
             if (!served || pool.Programmed.GetValueOrDefault(target) == digest) continue;
             pool.Programmed[target] = digest;
             board.Tell(target);
         }
+        return all;
     }
 
     private static GatewayReport Summarize(

@@ -94,6 +94,9 @@ internal sealed class PoolPublisher(
         wanted.Add((PublishedKind.Secret, Publisher.PeppersName(pool.Configuration.Name)));
         foreach (var copy in objects.Of(pool.Configuration).Where(copy => !wanted.Contains((copy.Kind, copy.Key.Name))).ToList())
             await objects.DeleteAsync(copy, cancellationToken);
+        // Those of a pool that is not configured any more hold digests and tokens, and go when nobody mounts them.
+        foreach (var copy in objects.OfNoPool(pool.Configuration.Namespace).Where(copy => !waiting.IsMounted(copy.Key)).ToList())
+            await objects.DeleteAsync(copy, cancellationToken);
     }
 
     private static Dictionary<string, PublishedUnit> Describe(Layout layout) =>

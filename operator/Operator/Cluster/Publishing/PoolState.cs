@@ -33,6 +33,9 @@ internal sealed class PoolState(PoolConfiguration configuration)
     /// <summary>Content digest of each object that every ready gateway has served once.</summary>
     public ConcurrentDictionary<StatusKey, string> Programmed { get; } = new();
 
+    /// <summary>Units of which every object is in <see cref="Programmed"/>, as they were published then.</summary>
+    public ConcurrentDictionary<string, PublishedUnit> Whole { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What its gateways said last; replaced as a whole.</summary>
     public GatewayReport Report { get; set; } = GatewayReport.None;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using Headgate.Compiler.Publication;
+using Headgate.Controllers;
 using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Observing;
 
@@ -35,6 +36,9 @@ internal sealed class PublicationWait(ClusterStores stores, TimeProvider time)
         _since.TryRemove(name, out _);
         return false;
     }
+
+    /// <summary>Whether a pod mounts an object.</summary>
+    public bool IsMounted(ObjectKey item) => stores.Pods.All.Any(pod => pod.Key.Namespace == item.Namespace && pod.Mounts.Contains(item.Name));
 
     private static bool IsPossible(int shards) => BitOperations.IsPow2(shards) && shards <= PoolConfiguration.MostShards;
 

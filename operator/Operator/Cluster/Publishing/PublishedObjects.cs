@@ -37,6 +37,15 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
             .Where(copy => copy.Key.Namespace == pool.Namespace && copy.Labels.GetValueOrDefault(PoolLabel) == pool.Name)
             .Select(copy => _own.Newest(copy));
 
+    /// <summary>The objects in a namespace that belong to no pool that is configured there.</summary>
+    public IEnumerable<PublishedCopy> OfNoPool(string inNamespace)
+    {
+        var names = configuration.Pools.Where(pool => pool.Namespace == inNamespace).Select(pool => pool.Name).ToHashSet(StringComparer.Ordinal);
+        return stores.ConfigMaps.All.Concat<PublishedCopy>(stores.PublishedSecrets.All)
+            .Where(copy => copy.Key.Namespace == inNamespace && copy.Annotations.ContainsKey(EpochAnnotation))
+            .Where(copy => copy.Labels.TryGetValue(PoolLabel, out var pool) && !names.Contains(pool));
+    }
+
     /// <summary>One object as it stands; null when there is none.</summary>
     public PublishedCopy? Find(PoolConfiguration pool, PublishedKind kind, string name)
     {

@@ -23,8 +23,9 @@ internal sealed class StatusBoard(OperatorQueues queues)
         {
             var target = StatusKey.Of(status.Resource);
             members.Add(target);
-            _entries[target] = new BoardEntry(unit.Name, status, unit.Product);
-            Tell(target);
+            var before = Find(target);
+            var entry = _entries[target] = new BoardEntry(unit.Name, status, unit.Product);
+            if (before is null || !entry.SaysAs(before)) Tell(target);
         }
         foreach (var gone in _members.GetValueOrDefault(unit.Name) ?? [])
         {
@@ -50,4 +51,29 @@ internal sealed class StatusBoard(OperatorQueues queues)
 /// <param name="Unit">Its unit.</param>
 /// <param name="Compiled">Its status as the compiler knows it.</param>
 /// <param name="Product">What was made of its Product; null when nothing was.</param>
-internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product);
+internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product)
+{
+    private IReadOnlyList<Configuration.Limit> Limits => Compiled.Status is ApplicationStatus { Plan: { } name }
+        ? Product?.Live.Plans.FirstOrDefault(plan => plan.Name == name)?.Limits ?? []
+        : [];
+
+    /// <summary>Whether the status of the object says the same, so that one change in a large Product does not look at all of it.</summary>
+    public bool SaysAs(BoardEntry other) =>
+        Unit == other.Unit
+        // Of a Product the status says more than the compiler knows.
+        && Compiled.Resource is not Resources.Product
+        && Same(Compiled.Status, other.Compiled.Status)
+        && Limits.SequenceEqual(other.Limits);
+
+    private static bool Same(ResourceStatus left, ResourceStatus right) =>
+        left.ObservedGeneration == right.ObservedGeneration
+        && left.ContentDigest == right.ContentDigest
+        && left.Conditions.SequenceEqual(right.Conditions)
+        && Same(left as ApplicationStatus, right as ApplicationStatus);
+
+    private static bool Same(ApplicationStatus? left, ApplicationStatus? right) =>
+        left?.Plan == right?.Plan && left?.State == right?.State
+        && left?.Credentials?.SecretName == right?.Credentials?.SecretName
+        && left?.Credentials?.ResourceVersion == right?.Credentials?.ResourceVersion
+        && (left?.Credentials?.Keys ?? []).SequenceEqual(right?.Credentials?.Keys ?? []);
+}

@@ -60,6 +60,7 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
 
     private static void Put(PoolState pool, CompiledUnit compiled)
     {
+        pool.Whole.TryRemove(compiled.Name, out _);
         // What changes has to be seen at the gateways again, even if it is what it once was.
         var now = PublishedUnit.DigestsOf(compiled);
         foreach (var (target, digest) in pool.Units.TryGetValue(compiled.Name, out var before) ? PublishedUnit.DigestsOf(before.Unit) : [])

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Headgate.EndToEnd.Tests.InCluster;
+namespace Headgate.TestCluster;
 
 /// <summary>The pod of a gateway, with the volumes that a chart gives it.</summary>
-internal static class PodManifest
+public static class PodManifest
 {
     /// <summary>Where its configuration is mounted.</summary>
     public const string Directory = "/etc/headgate";

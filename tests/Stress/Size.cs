@@ -36,7 +36,10 @@ internal static class Size
         Row("from start to every status written", $"{watch.Elapsed.TotalSeconds:0.0} s");
         Row("writes of statuses", $"{Count(IsStatus):N0}");
 
+        watch.Restart();
         await gateway.JoinAsync(stage, Address, Shards, stop.Token);
+        await UntilAsync(() => Task.FromResult(Count(IsStatus) >= 2 * products * (applications + StatusesOfProduct)));
+        Row("from a gateway that joins to every status saying that it serves", $"{watch.Elapsed.TotalSeconds:0.0} s");
         await ChangeLatency.ReportAsync(stage, products * applications, changes, Row, stop.Token);
         Row("memory of the operator: now, and most", $"{running.Megabytes("VmRSS")} MB, {running.Megabytes("VmHWM")} MB");
 

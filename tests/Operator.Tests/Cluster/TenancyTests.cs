@@ -104,8 +104,9 @@ public class TenancyTests
         await using var stage = await Stage.OpenAsync(Cancel);
         var configuration = stage.Configure();
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var (home, other) = (stage.Tenants[0], stage.Tenants[1]);
-        await Scenario.BeginAsync(stage, Cancel);
+        // Of two that are created in the same second the first by name is the older one.
+        var (home, other) = (stage.Tenants.Min(StringComparer.Ordinal)!, stage.Tenants.Max(StringComparer.Ordinal)!);
+        foreach (var manifest in Scenario.Objects(home)) await stage.ApplyAsync(manifest, Cancel);
         await using var running = await RunningOperator.StartAsync(stage, configuration, time, Cancel);
         await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
         var mine = await ProxyAsync(home);

@@ -17,16 +17,10 @@ public class ExistenceTests
         },
     };
 
-    private static readonly Product Echo = new()
+    private static readonly Product Echo = TestCompiler.Echo with
     {
-        ApiVersion = Group.ApiVersion,
-        Kind = nameof(Product),
-        Metadata = new ObjectMeta { Name = "echo", Namespace = "shop" },
-        Spec = new ProductSpec
+        Spec = TestCompiler.Echo.Spec with
         {
-            Hosts = ["echo.example.com"],
-            Backends = [new ProductBackend { Name = "echo", Url = "http://10.0.0.1" }],
-            Authentication = new ProductAuthentication { UserKey = new UserKeyMode() },
             AllowedNamespaces = new AllowedNamespaces
             {
                 From = NamespacesFrom.Selector,

@@ -8,18 +8,7 @@ namespace Headgate.Compiler.Tests;
 /// </summary>
 public class TwinTests
 {
-    private static readonly Product Echo = new()
-    {
-        ApiVersion = Group.ApiVersion,
-        Kind = nameof(Product),
-        Metadata = new ObjectMeta { Name = "echo", Namespace = "shop" },
-        Spec = new ProductSpec
-        {
-            Hosts = ["echo.example.com"],
-            Backends = [new ProductBackend { Name = "echo", Url = "http://10.0.0.1" }],
-            Authentication = new ProductAuthentication { UserKey = new UserKeyMode() },
-        },
-    };
+    private static readonly Product Echo = TestCompiler.Echo;
 
     private static readonly ApplicationPlan Plan = new()
     {

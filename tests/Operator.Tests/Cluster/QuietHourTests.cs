@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Headgate.Controllers;
+using System.Text.Json.Nodes;
 using Headgate.Operator.Cluster;
 using Headgate.Resources;
 using Headgate.TestCluster.Http;
@@ -26,7 +26,7 @@ public class QuietHourTests
         await Scenario.BeginAsync(stage, Cancel);
         await using var running = await RunningOperator.StartAsync(stage, configuration, time, Cancel);
         await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
-        await Settling.UntilAsync(IsProgrammedAsync, stage, time, Cancel);
+        await Settling.UntilAsync(IsSettledAsync, stage, time, Cancel);
         await Settling.ForAsync(TimeSpan.FromMinutes(1), stage, time, Cancel);
 
         var writes = new ConcurrentQueue<string>();
@@ -43,11 +43,18 @@ public class QuietHourTests
                 writes.Enqueue($"{request.Verb} {request.Type.Plural}/{request.Name}/{request.Subresource}");
         }
 
-        async Task<bool> IsProgrammedAsync()
+        // The gateway answers in its own time: nothing is left to be said when everything is in force and its usage is known.
+        async Task<bool> IsSettledAsync()
         {
-            var product = await stage.Api.Api.GetAsync(Kinds.Products.PathOf(new ObjectKey(stage.Tenants[0], "api")), Cancel);
-            return (product["status"]?["conditions"]?.AsArray() ?? []).Any(condition =>
-                (string?)condition!["type"] == ConditionTypes.Programmed && (string?)condition["status"] == "True");
+            var items = new List<JsonObject>();
+            foreach (var kind in Kinds.Own) items.AddRange(await stage.ListAsync(kind, stage.Tenants[0], Cancel));
+            return items.TrueForAll(item => Find(item, ConditionTypes.Ready)?["status"]?.ToString() == "True")
+                && items.Where(item => item["spec"]!["planRef"] is not null)
+                    .All(item => item["status"]!["usage"] is not null)
+                && items.Exists(item => Find(item, ConditionTypes.Programmed)!["message"]!.ToString().StartsWith("1 of 1", StringComparison.Ordinal));
         }
+
+        static JsonNode? Find(JsonObject item, string type) =>
+            (item["status"]?["conditions"]?.AsArray() ?? []).FirstOrDefault(condition => (string?)condition!["type"] == type);
     }
 }

@@ -1,0 +1,140 @@
+using Headgate.Configuration;
+using StackExchange.Redis;
+
+namespace Headgate.Limits.Redis;
+
+/// <summary>
+/// Counters in Redis, shared by all gateways of an environment; also in Valkey and Garnet. Every booking is one script (<see cref="Scripts"/>).
+/// Windows are those of the server's clock: the script is sent with the windows that this process thinks current, and answers the instant when
+/// they are not, whereupon it is sent anew.
+/// </summary>
+/// <remarks>Only claims are booked here. What a call costs beside them is statistics, which are added up and sent in batches.</remarks>
+public sealed class RedisLimitStore : ILimitStore
+{
+    // How much of what is left one lease may take: the smaller the share, the more often Redis is asked near a limit.
+    private const int Divisor = 8;
+
+    // Windows change once a minute at most: the second time they are right.
+    private const int Tries = 3;
+
+    private readonly ScriptRunner _scripts;
+    private readonly CounterKeys _keys;
+    private readonly TimeProvider? _givenTime;
+
+    /// <summary>Counters of one installation and environment.</summary>
+    /// <param name="database">A connection; it may be away.</param>
+    /// <param name="keys">Names of the counters.</param>
+    /// <param name="health">Learns how the store does; while it counts as away nothing is asked.</param>
+    /// <param name="time">Passes the time between two answers; never decides which window it is.</param>
+    public RedisLimitStore(IDatabase database, CounterKeys keys, StoreHealth health, TimeProvider time)
+        : this(new ScriptRunner(database, health), keys, time, givenTime: null)
+    {
+    }
+
+    internal RedisLimitStore(ScriptRunner scripts, CounterKeys keys, TimeProvider time, TimeProvider? givenTime)
+    {
+        _scripts = scripts;
+        _keys = keys;
+        _givenTime = givenTime;
+        Clock = new ServerClock(time);
+    }
+
+    /// <summary>The server's clock.</summary>
+    internal ServerClock Clock { get; }
+
+    // Production leaves the instant to the server; tests give it.
+    private RedisValue Given => _givenTime is { } time ? time.GetUtcNow().ToUnixTimeMilliseconds() : RedisValue.EmptyString;
+
+    /// <inheritdoc/>
+    public async ValueTask<ReserveOutcome> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Claims.IsEmpty)
+        {
+            request.Now = Clock.Now;
+            return ReserveOutcome.Granted;
+        }
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var (keys, arguments) = Question(request, Clock.Now);
+            if (await _scripts.RunAsync(Script.Reserve, keys, arguments) is not { } answer) return ReserveOutcome.Unavailable;
+            var code = (int)answer[0];
+            request.Now = Clock.Told((long)answer[1], booked: code >= 0);
+            if (code >= 0) return Fill(request, answer, granted: code == 1);
+        }
+        return ReserveOutcome.Unavailable;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReturnAsync(string application, ReadOnlyMemory<UnspentUnits> units, CancellationToken cancellationToken)
+    {
+        if (units.IsEmpty) return;
+        var keys = new RedisKey[units.Length];
+        var arguments = new List<RedisValue>(units.Length * 3);
+        foreach (ref readonly var unspent in units.Span)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(unspent.Units, nameof(units));
+            keys[arguments.Count / 3] = _keys.Window(application, unspent.Period, unspent.WindowStart);
+            arguments.AddRange([unspent.Metric, unspent.Epoch, unspent.Units]);
+        }
+        await _scripts.RunAsync(Script.Return, keys, [.. arguments]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> ReadAsync(string application, Memory<CounterReading> counters, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var now = Clock.Now;
+            var keys = new RedisKey[counters.Length];
+            var arguments = new List<RedisValue>(2 + (counters.Length * 3)) { Given, Clock.Booked };
+            for (var index = 0; index < counters.Length; index++)
+            {
+                var counter = counters.Span[index];
+                var window = CalendarWindow.Of(counter.Period, now);
+                keys[index] = _keys.Window(application, counter.Period, window.Start);
+                arguments.AddRange([counter.Metric, StartOf(counter.Period, window), EndOf(window)]);
+            }
+            if (await _scripts.RunAsync(Script.Read, keys, [.. arguments]) is not { } answer) return null;
+            var instant = Clock.Told((long)answer[1], booked: false);
+            if ((int)answer[0] < 0) continue;
+            for (var index = 0; index < counters.Length; index++) counters.Span[index].Used = (long)answer[index + 2];
+            return instant;
+        }
+        return null;
+    }
+
+    private (RedisKey[] Keys, RedisValue[] Arguments) Question(ReserveRequest request, DateTimeOffset now)
+    {
+        var claims = request.Claims;
+        var keys = new RedisKey[claims.Length];
+        var arguments = new RedisValue[3 + (claims.Length * 8)];
+        (arguments[0], arguments[1], arguments[2]) = (Given, Clock.Booked, Divisor);
+        for (var index = 0; index < claims.Length; index++)
+        {
+            ref readonly var claim = ref claims[index];
+            var window = CalendarWindow.Of(claim.Period, now);
+            keys[index] = _keys.Window(request.Application, claim.Period, window.Start);
+            var at = 3 + (index * 8);
+            (arguments[at], arguments[at + 1], arguments[at + 2]) = (claim.Metric, claim.Need, claim.Want);
+            (arguments[at + 3], arguments[at + 4]) = (claim.Max, claim.Enforced ? 1 : 0);
+            (arguments[at + 5], arguments[at + 6]) = (StartOf(claim.Period, window), EndOf(window));
+            arguments[at + 7] = Retention.ExpiryOf(claim.Period, window);
+        }
+        return (keys, arguments);
+    }
+
+    private static ReserveOutcome Fill(ReserveRequest request, RedisResult[] answer, bool granted)
+    {
+        for (var index = 0; index < request.Claims.Length; index++)
+        {
+            ref var claim = ref request.Claims[index];
+            (claim.Used, claim.Granted, claim.Epoch) = ((long)answer[2 + (index * 3)], (long)answer[3 + (index * 3)], (long)answer[4 + (index * 3)]);
+        }
+        return granted ? ReserveOutcome.Granted : ReserveOutcome.Refused;
+    }
+
+    // Eternity has no beginning: year 1 would be before the epoch of Unix time, whatever the server's clock shows.
+    private static long StartOf(Period period, in CalendarWindow window) => period == Period.Eternity ? long.MinValue >> 10 : window.Start.ToUnixTimeMilliseconds();
+
+    private static long EndOf(in CalendarWindow window) => window.End?.ToUnixTimeMilliseconds() ?? -1;
+}

@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+
+namespace Headgate.Limits.Redis;
+
+/// <summary>Runs scripts: never longer than a request may wait, never twice, and by their hash unless the server has forgotten them.</summary>
+internal sealed class ScriptRunner(IDatabase database, StoreHealth health)
+{
+    /// <summary>The longest a script is waited for. The library's own time-outs tick once a second (DESIGN §8).</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    // A script that was not answered may have run: sending it again would book twice.
+    private const CommandFlags Once = CommandFlags.CommandRetryNever | CommandFlags.DemandMaster | CommandFlags.NoScriptCache;
+
+    /// <summary>The answer; null when there is none, and then nobody knows whether it ran.</summary>
+    public Task<RedisResult[]?> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments) =>
+        health.Current is null ? SendAsync(script, keys, arguments, Patience) : Task.FromResult<RedisResult[]?>(null);
+
+    /// <summary>The same, also while the store counts as away, and with a time of one's own.</summary>
+    public async Task<RedisResult[]?> SendAsync(Script script, RedisKey[] keys, RedisValue[] arguments, TimeSpan patience)
+    {
+        health.Called();
+        try
+        {
+            var answer = await EvaluateAsync(script, keys, arguments).WaitAsync(patience);
+            health.Answered();
+            return answer.Resp2Type == ResultType.Array ? (RedisResult[])answer! : [answer];
+        }
+        catch (RedisServerException exception) when (IsOfOneObject(exception.Kind))
+        {
+            health.Stumbled();
+            return null;
+        }
+        catch (RedisServerException exception)
+        {
+            health.Missed($"the store answers {exception.Message}", certain: exception.Kind != RedisErrorKind.TryAgain);
+            return null;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            // A refused connection is known at once; silence might be a hiccup.
+            var silent = exception is TimeoutException;
+            health.Missed(silent ? $"no answer within {patience.TotalMilliseconds} ms" : "no connection", certain: !silent);
+            return null;
+        }
+    }
+
+    private async Task<RedisResult> EvaluateAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
+        {
+            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, Once);
+        }
+        catch (RedisServerException exception) when (exception.Kind == RedisErrorKind.NoScript)
+        {
+            return await database.ScriptEvaluateAsync(script.Text, keys, arguments, Once);
+        }
+    }
+
+    // What is wrong with one key must not close the gate for all. Redis tells errors within a script as they are, Garnet as an unknown one.
+    private static bool IsOfOneObject(RedisErrorKind kind) => kind is RedisErrorKind.WrongType or RedisErrorKind.UnknownError or RedisErrorKind.Unknown;
+}

@@ -1,3 +1,5 @@
+using Headgate.Configuration;
+
 namespace Headgate.Limits;
 
 /// <summary>
@@ -25,11 +27,16 @@ public sealed class ReserveRequest
     /// <summary>The store's clock when it decided; set by the store, default until it answers. Windows are those of this instant.</summary>
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>What the call wants while the store is away; a store that is never away does not look at it.</summary>
+    public StorePolicy WhenUnavailable { get; private set; }
+
     /// <summary>Forgets what was asked and answered before.</summary>
     /// <param name="application">The Application as <c>namespace/name</c>.</param>
-    public void Begin(string application)
+    /// <param name="whenUnavailable">What happens while the store is away.</param>
+    public void Begin(string application, StorePolicy whenUnavailable = StorePolicy.LocalShare)
     {
         Application = application;
+        WhenUnavailable = whenUnavailable;
         Now = default;
         _costCount = 0;
         _claimCount = 0;

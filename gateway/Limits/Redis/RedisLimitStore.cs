@@ -27,7 +27,7 @@ public sealed class RedisLimitStore : ILimitStore
     /// <param name="health">Learns how the store does; while it counts as away nothing is asked.</param>
     /// <param name="time">Passes the time between two answers; never decides which window it is.</param>
     public RedisLimitStore(IDatabase database, CounterKeys keys, StoreHealth health, TimeProvider time)
-        : this(new ScriptRunner(database, health), keys, time, givenTime: null)
+        : this(new ScriptRunner(database, health, ScriptRunner.RequestPatience), keys, time, givenTime: null)
     {
     }
 
@@ -36,7 +36,7 @@ public sealed class RedisLimitStore : ILimitStore
         _scripts = scripts;
         _keys = keys;
         _givenTime = givenTime;
-        Clock = new ServerClock(time);
+        Clock = new ServerClock(time, isServers: givenTime is not null);
     }
 
     /// <summary>The server's clock.</summary>
@@ -50,7 +50,7 @@ public sealed class RedisLimitStore : ILimitStore
     {
         if (request.Claims.IsEmpty)
         {
-            request.Now = Clock.Now;
+            request.Now = Clock.Count();
             return ReserveOutcome.Granted;
         }
         for (var attempt = 0; attempt < Tries; attempt++)

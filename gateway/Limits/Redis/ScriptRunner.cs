@@ -3,20 +3,20 @@ using StackExchange.Redis;
 namespace Headgate.Limits.Redis;
 
 /// <summary>Runs scripts: never longer than a request may wait, never twice, and by their hash unless the server has forgotten them.</summary>
-internal sealed class ScriptRunner(IDatabase database, StoreHealth health)
+internal sealed class ScriptRunner(IDatabase database, StoreHealth health, TimeSpan patience)
 {
-    /// <summary>The longest a script is waited for. The library's own time-outs tick once a second (DESIGN §8).</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    /// <summary>The longest a request waits for a script. The library's own time-outs tick once a second (DESIGN §8).</summary>
+    public static readonly TimeSpan RequestPatience = TimeSpan.FromMilliseconds(50);
 
     // A script that was not answered may have run: sending it again would book twice.
     private const CommandFlags Once = CommandFlags.CommandRetryNever | CommandFlags.DemandMaster | CommandFlags.NoScriptCache;
 
     /// <summary>The answer; null when there is none, and then nobody knows whether it ran.</summary>
     public Task<RedisResult[]?> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments) =>
-        health.Current is null ? SendAsync(script, keys, arguments, Patience) : Task.FromResult<RedisResult[]?>(null);
+        health.Current is null ? SendAsync(script, keys, arguments) : Task.FromResult<RedisResult[]?>(null);
 
-    /// <summary>The same, also while the store counts as away, and with a time of one's own.</summary>
-    public async Task<RedisResult[]?> SendAsync(Script script, RedisKey[] keys, RedisValue[] arguments, TimeSpan patience)
+    /// <summary>The same, also while the store counts as away.</summary>
+    public async Task<RedisResult[]?> SendAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
     {
         health.Called();
         try

@@ -51,7 +51,7 @@ internal static class Scripts
           if claim.granted > 0 then
             claim.used = math.min(claim.used + claim.granted, 9007199254740991)
             redis.call('HSET', KEYS[i], claim.metric .. '|used', whole(claim.used), claim.metric .. '|epoch', whole(claim.epoch))
-            if claim.isnew and ARGV[i * 8 + 3] ~= '-1' then redis.call('PEXPIREAT', KEYS[i], ARGV[i * 8 + 3]) end
+            if claim.isnew and ARGV[i * 8 + 3] ~= '-1' then redis.call('PEXPIRE', KEYS[i], whole(tonumber(ARGV[i * 8 + 3]) - now)) end
           end
           answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = claim.used, claim.granted, claim.epoch
         end

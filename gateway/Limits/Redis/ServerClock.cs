@@ -4,9 +4,11 @@ namespace Headgate.Limits.Redis;
 /// The clock of Redis as this process knows it: the last instant that a script told, and the time that has passed since by a clock that nobody
 /// sets. An answer takes a while, so this is a little late and never early. Safe for concurrent use.
 /// </summary>
-internal sealed class ServerClock(TimeProvider time)
+/// <param name="time">Passes the time between two answers.</param>
+/// <param name="isServers">Whether it is the server's clock itself, as in tests.</param>
+internal sealed class ServerClock(TimeProvider time, bool isServers = false)
 {
-    private volatile Anchor _anchor = new(time.GetUtcNow(), time.GetTimestamp(), IsGuess: true);
+    private volatile Anchor _anchor = new(time.GetUtcNow(), time.GetTimestamp(), IsGuess: !isServers);
     private long _booked;
 
     /// <summary>Now.</summary>
@@ -20,7 +22,7 @@ internal sealed class ServerClock(TimeProvider time)
         }
     }
 
-    /// <summary>Newest instant at which units were booked, Unix milliseconds: no window before it is counted in again.</summary>
+    /// <summary>Newest instant at which a call was counted, Unix milliseconds: no window before it is counted in again.</summary>
     public long Booked => Interlocked.Read(ref _booked);
 
     /// <summary>Takes over what a script told.</summary>
@@ -28,16 +30,27 @@ internal sealed class ServerClock(TimeProvider time)
     {
         var instant = FromMilliseconds(unixMilliseconds);
         _anchor = new Anchor(instant, time.GetTimestamp(), IsGuess: false);
-        if (booked)
-        {
-            for (var seen = Booked; seen < unixMilliseconds;)
-            {
-                var before = Interlocked.CompareExchange(ref _booked, unixMilliseconds, seen);
-                if (before == seen) break;
-                seen = before;
-            }
-        }
+        if (booked) Book(unixMilliseconds);
         return instant;
+    }
+
+    /// <summary>The instant of a call that is counted without asking.</summary>
+    public DateTimeOffset Count()
+    {
+        var now = Now;
+        // What is only guessed must not hold back the server's clock.
+        if (!_anchor.IsGuess) Book(now.ToUnixTimeMilliseconds());
+        return now;
+    }
+
+    private void Book(long unixMilliseconds)
+    {
+        for (var seen = Booked; seen < unixMilliseconds;)
+        {
+            var before = Interlocked.CompareExchange(ref _booked, unixMilliseconds, seen);
+            if (before == seen) return;
+            seen = before;
+        }
     }
 
     private static DateTimeOffset FromMilliseconds(long unixMilliseconds) =>

@@ -24,6 +24,12 @@ public abstract partial class LimitStoreBehaviour
     /// <summary>Rounds of a test of concurrency.</summary>
     protected virtual int Rounds => 3;
 
+    /// <summary>The finest time that the store tells apart.</summary>
+    protected virtual TimeSpan Resolution => TimeSpan.FromTicks(1);
+
+    /// <summary>The largest number that a counter can hold.</summary>
+    protected virtual long Largest => long.MaxValue;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private ILimitStore Store => _store.Value;

@@ -1,0 +1,33 @@
+using StackExchange.Redis;
+
+namespace Headgate.Limits.Redis;
+
+/// <summary>While the store counts as away, tries a small write again and again, so that no request has to.</summary>
+/// <param name="database">The connection.</param>
+/// <param name="key">What is written.</param>
+/// <param name="health">Learns that the store is back.</param>
+/// <param name="time">Paces the tries.</param>
+public sealed class StoreProbe(IDatabase database, RedisKey key, StoreHealth health, TimeProvider time)
+{
+    /// <summary>Time between two tries.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    private readonly ScriptRunner _scripts = new(database, health, ScriptRunner.RequestPatience);
+
+    /// <summary>Probes until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                if (health.Current is not null && await _scripts.SendAsync(Script.Probe, [key], []) is not null) health.Back();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway leaves.
+        }
+    }
+}

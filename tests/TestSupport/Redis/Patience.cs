@@ -1,0 +1,38 @@
+namespace Headgate.TestSupport.Redis;
+
+/// <summary>Waits for an outcome by looking again and again.</summary>
+public static class Patience
+{
+    /// <summary>Long enough for a machine that is busy with other things.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Looks until it is so.</summary>
+    /// <param name="look">Looks once; an exception counts as no.</param>
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> look, string what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        Exception? last = null;
+        while (TimeProvider.System.GetElapsedTime(began) < Deadline)
+        {
+            try
+            {
+                if (await look()) return TimeProvider.System.GetElapsedTime(began);
+                last = null;
+            }
+            catch (Exception exception)
+            {
+                last = exception;
+            }
+            await Task.Delay(Interval);
+        }
+        throw new TimeoutException($"{what}: did not come within {Deadline.TotalSeconds} s.", last);
+    }
+
+    /// <summary>Looks until it is so.</summary>
+    public static Task<TimeSpan> UntilAsync(Func<bool> look, string what) => UntilAsync(() => Task.FromResult(look()), what);
+}

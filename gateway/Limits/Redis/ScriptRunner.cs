@@ -35,7 +35,7 @@ internal sealed class ScriptRunner(IDatabase database, StoreHealth health, TimeS
             health.Missed($"the store answers {exception.Message}", certain: exception.Kind != RedisErrorKind.TryAgain);
             return null;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {
             // A refused connection is known at once; silence might be a hiccup.
             var silent = exception is TimeoutException;

@@ -22,11 +22,11 @@ public sealed class RedisLimitStore : ILimitStore
     private readonly TimeProvider? _givenTime;
 
     /// <summary>Counters of one installation and environment.</summary>
-    /// <param name="database">A connection; it may be away.</param>
+    /// <param name="database">The connection of the moment; it may throw while there is none.</param>
     /// <param name="keys">Names of the counters.</param>
     /// <param name="health">Learns how the store does; while it counts as away nothing is asked.</param>
     /// <param name="time">Passes the time between two answers; never decides which window it is.</param>
-    public RedisLimitStore(IDatabase database, CounterKeys keys, StoreHealth health, TimeProvider time)
+    public RedisLimitStore(Func<IDatabase> database, CounterKeys keys, StoreHealth health, TimeProvider time)
         : this(new ScriptRunner(database, health, ScriptRunner.RequestPatience), keys, time, givenTime: null)
     {
     }

@@ -2,8 +2,11 @@ using StackExchange.Redis;
 
 namespace Headgate.Limits.Redis;
 
-/// <summary>Runs scripts: never longer than a request may wait, never twice, and by their hash unless the server has forgotten them.</summary>
-internal sealed class ScriptRunner(IDatabase database, StoreHealth health, TimeSpan patience)
+/// <summary>Runs scripts: for no longer than one may wait, never twice, and by their hash unless the server has forgotten them.</summary>
+/// <param name="database">The connection of the moment.</param>
+/// <param name="health">Learns how the store does.</param>
+/// <param name="patience">The longest that an answer is waited for.</param>
+internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health, TimeSpan patience)
 {
     /// <summary>The longest a request waits for a script. The library's own time-outs tick once a second (DESIGN §8).</summary>
     public static readonly TimeSpan RequestPatience = TimeSpan.FromMilliseconds(50);
@@ -48,11 +51,11 @@ internal sealed class ScriptRunner(IDatabase database, StoreHealth health, TimeS
     {
         try
         {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, Once);
+            return await database().ScriptEvaluateAsync(script.Hash, keys, arguments, Once);
         }
         catch (RedisServerException exception) when (exception.Kind == RedisErrorKind.NoScript)
         {
-            return await database.ScriptEvaluateAsync(script.Text, keys, arguments, Once);
+            return await database().ScriptEvaluateAsync(script.Text, keys, arguments, Once);
         }
     }
 

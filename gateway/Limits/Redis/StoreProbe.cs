@@ -3,11 +3,11 @@ using StackExchange.Redis;
 namespace Headgate.Limits.Redis;
 
 /// <summary>While the store counts as away, tries a small write again and again, so that no request has to.</summary>
-/// <param name="database">The connection.</param>
+/// <param name="database">The connection of the moment.</param>
 /// <param name="key">What is written.</param>
 /// <param name="health">Learns that the store is back.</param>
 /// <param name="time">Paces the tries.</param>
-public sealed class StoreProbe(IDatabase database, RedisKey key, StoreHealth health, TimeProvider time)
+public sealed class StoreProbe(Func<IDatabase> database, RedisKey key, StoreHealth health, TimeProvider time)
 {
     /// <summary>Time between two tries.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);

@@ -34,20 +34,22 @@ public sealed class UsageFlusher
 
     /// <summary>Sends statistics of one process.</summary>
     /// <param name="statistics">What is sent; nobody else takes of it.</param>
-    /// <param name="database">A connection; it may be away.</param>
+    /// <param name="database">The connection of the moment; it may throw while there is none.</param>
     /// <param name="keys">Names of the counters.</param>
     /// <param name="health">Learns how the store does.</param>
     /// <param name="isCluster">Whether a script must stay in one hash slot, and so with one Application.</param>
-    public UsageFlusher(UsageStatistics statistics, IDatabase database, CounterKeys keys, StoreHealth health, bool isCluster)
+    public UsageFlusher(UsageStatistics statistics, Func<IDatabase> database, CounterKeys keys, StoreHealth health, bool isCluster)
+        : this(statistics, new ScriptRunner(database, health, UsualPatience), keys, isCluster)
+    {
+    }
+
+    internal UsageFlusher(UsageStatistics statistics, ScriptRunner scripts, CounterKeys keys, bool isCluster)
     {
         _statistics = statistics;
-        _scripts = new ScriptRunner(database, health);
+        _scripts = scripts;
         _batches = new FlushBatches(statistics, keys, isCluster);
         _isCluster = isCluster;
     }
-
-    /// <summary>How long an answer is waited for.</summary>
-    internal TimeSpan Patience { get; init; } = UsualPatience;
 
     /// <summary>How it is doing.</summary>
     public FlushFigures Figures => new()
@@ -108,7 +110,7 @@ public sealed class UsageFlusher
     // Whether any was answered: when none was, the next would not be either.
     private async Task<bool> SendAsync(IReadOnlyList<FlushBatch> batches)
     {
-        var answers = await Task.WhenAll(batches.Select(batch => _scripts.SendAsync(Script.Flush, batch.Keys, batch.Arguments, Patience)));
+        var answers = await Task.WhenAll(batches.Select(batch => _scripts.SendAsync(Script.Flush, batch.Keys, batch.Arguments)));
         foreach (var (batch, answer) in batches.Zip(answers))
         {
             if (answer is null) _unanswered.Enqueue(batch);

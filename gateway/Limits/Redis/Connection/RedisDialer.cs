@@ -117,13 +117,15 @@ internal sealed class RedisDialer(Func<string, CancellationToken, Task<IPAddress
 
     private static string ReasonOf(Exception exception, TimeSpan patience)
     {
+        // The library quotes what the server said behind a word of its own.
+        const string Quoted = "SimpleError: ";
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is RedisServerException or AuthenticationException) return cause.Message;
+            var at = cause.Message.IndexOf(Quoted, StringComparison.Ordinal);
+            if (at >= 0) return $"it says {cause.Message[(at + Quoted.Length)..].TrimEnd('.')}";
+            if (cause is RedisServerException or AuthenticationException) return cause.Message.TrimEnd('.');
         }
-        return exception.Message.Contains("WRONGPASS", StringComparison.Ordinal) || exception.Message.Contains("NOAUTH", StringComparison.Ordinal)
-            ? exception.Message
-            : $"it accepts connections and does not answer as Redis within {patience.TotalSeconds} s";
+        return $"it accepts connections and does not answer as Redis within {patience.TotalSeconds} s";
     }
 
     private static async Task DiscardAsync(Task<ConnectionMultiplexer> connecting)

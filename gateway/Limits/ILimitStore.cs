@@ -37,13 +37,18 @@ public interface ILimitStore
 /// <summary>What became of a <see cref="ReserveRequest"/>.</summary>
 public enum ReserveOutcome
 {
-    /// <summary>Everything was booked.</summary>
+    /// <summary>
+    /// Everything was booked; or, while the store was away, let pass unbooked because the Product wants that
+    /// (<see cref="Configuration.StorePolicy.Allow"/>), and then <see cref="Claim.Granted"/> is 0.
+    /// </summary>
     Granted,
 
     /// <summary>An enforced limit would have been passed; nothing was booked.</summary>
     Refused,
 
-    /// <summary>The store did not answer in time; what was booked is unknown and counts as spent.</summary>
+    /// <summary>
+    /// The store did not answer in time, and the Product does not want its calls to pass then; what was booked is unknown and counts as spent.
+    /// </summary>
     Unavailable,
 }
 

@@ -88,7 +88,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ConfigurationSource>());
         builder.Services.AddSingleton(new AccessLog(settings.AccessLog ? settings.AccessLogOutput ?? Console.OpenStandardOutput() : null));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<AccessLog>());
-        builder.Services.AddSingleton<ILimitStore, MemoryLimitStore>();
+        AddCounters(builder.Services, settings);
         builder.Services.AddSingleton<Decider>();
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(UpstreamClient.Create());
@@ -106,6 +106,20 @@ public sealed class GatewayHost : IAsyncDisposable
         var app = builder.Build();
         app.Run(app.Services.GetRequiredService<RequestPipeline>().InvokeAsync);
         return app;
+    }
+
+    private static void AddCounters(IServiceCollection services, GatewaySettings settings)
+    {
+        if (settings.Redis is not { } redis)
+        {
+            services.AddSingleton<ILimitStore, MemoryLimitStore>();
+            return;
+        }
+        services.AddSingleton(redis);
+        services.AddSingleton<SharedCounters>();
+        // It starts before the server and ends after it, so it counts the last request.
+        services.AddHostedService(provider => provider.GetRequiredService<SharedCounters>());
+        services.AddSingleton<ILimitStore>(provider => provider.GetRequiredService<SharedCounters>().Leases);
     }
 
     private static void Listen(KestrelServerOptions kestrel, GatewaySettings settings, PriorKnowledgeTransport http2)

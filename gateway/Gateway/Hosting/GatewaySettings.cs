@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Headgate.Limits.Redis;
 
 namespace Headgate.Gateway.Hosting;
 
@@ -45,6 +46,9 @@ public sealed record GatewaySettings
     /// <summary>Proxies whose X-Forwarded-* headers are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Where the counters are that gateways share; null for counters of this process alone.</summary>
+    public RedisSettings? Redis { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="ArgumentException">One is missing, unknown or malformed; the message names it and what is allowed.</exception>
     public static GatewaySettings Parse(IReadOnlyDictionary<string, string> values)
@@ -64,6 +68,7 @@ public sealed record GatewaySettings
             DrainTimeout = SecondsOf(values, "drain-timeout", 30),
             AccessLog = Read(values, "access-log", true, bool.Parse, "true or false"),
             TrustedProxies = Read(values, "trusted-proxies", [], text => text.Split(',').Select(part => IPNetwork.Parse(part.Trim())).ToArray(), "networks such as 10.0.0.0/8, separated by commas"),
+            Redis = RedisSettings.Parse(values),
         };
         return settings.TlsPort is null || (File.Exists(settings.TlsCertificate) && File.Exists(settings.TlsKey))
             ? settings
@@ -73,6 +78,7 @@ public sealed record GatewaySettings
     private static readonly HashSet<string> Names =
     [
         "config", "address", "port", "tls-port", "tls-certificate", "tls-key", "admin-port", "drain-delay", "drain-timeout", "access-log", "trusted-proxies",
+        .. RedisSettings.Names,
     ];
 
     private static int? PortOf(IReadOnlyDictionary<string, string> values, string name, int? otherwise) =>

@@ -1,4 +1,3 @@
-using Headgate.Configuration;
 using Headgate.Limits;
 
 namespace Headgate.Gateway.Pipeline;
@@ -18,15 +17,15 @@ public sealed class Decider(ILimitStore store, TimeProvider time)
             if (reason != Reason.Accepted) return ValueTask.FromResult(reason);
         }
         var booking = store.ReserveAsync(call.Reservation, cancellationToken);
-        return booking.IsCompletedSuccessfully ? ValueTask.FromResult(Judge(call, booking.Result)) : AwaitAsync(call, booking);
+        return booking.IsCompletedSuccessfully ? ValueTask.FromResult(Judge(booking.Result)) : AwaitAsync(booking);
     }
 
-    private static async ValueTask<Reason> AwaitAsync(Call call, ValueTask<ReserveOutcome> booking) => Judge(call, await booking);
+    private static async ValueTask<Reason> AwaitAsync(ValueTask<ReserveOutcome> booking) => Judge(await booking);
 
-    private static Reason Judge(Call call, ReserveOutcome outcome) => outcome switch
+    private static Reason Judge(ReserveOutcome outcome) => outcome switch
     {
         ReserveOutcome.Granted => Reason.Accepted,
         ReserveOutcome.Refused => Reason.LimitExceeded,
-        _ => call.Product.Live.WhenStoreUnavailable == StorePolicy.Allow ? Reason.Accepted : Reason.StoreUnavailable,
+        _ => Reason.StoreUnavailable,
     };
 }

@@ -21,7 +21,7 @@ internal static class Pricing
         var metrics = call.Product.Version.Metrics;
         var usage = Usage(call);
         var reservation = call.Reservation;
-        reservation.Begin(call.Application.Name);
+        reservation.Begin(call.Application.Name, call.Product.Live.WhenStoreUnavailable);
         for (var metric = 0; metric < usage.Length; metric++)
         {
             if (usage[metric] > 0) reservation.AddCost(metrics.NameOf(metric), usage[metric]);

@@ -13,9 +13,20 @@ namespace Headgate.Limits.Redis;
 /// <c>hits|epoch</c> (which life of that counter this is); <c>#2xx</c> counts answers by class.
 /// </remarks>
 /// <param name="prefix">Of this installation; without braces.</param>
-/// <param name="environment"><c>staging</c> or <c>production</c>.</param>
-public sealed class CounterKeys(string prefix, string environment)
+/// <param name="environment"><c>staging</c> or <c>production</c>; null while a gateway has not read yet which it serves.</param>
+public sealed class CounterKeys(string prefix, Func<string?> environment)
 {
+    /// <summary>Names of one environment.</summary>
+    public CounterKeys(string prefix, string environment)
+        : this(prefix, () => environment)
+    {
+    }
+
+    /// <summary>Whether the environment is known: before, nothing has a name, and nothing can be counted.</summary>
+    public bool AreKnown => environment() is not null;
+
+    private string Environment => environment() ?? throw new InvalidOperationException("The environment is not known yet.");
+
     /// <summary>Follows a metric in the name of the field with what is booked. No metric's name has a bar.</summary>
     public const string UsedSuffix = "|used";
 
@@ -32,16 +43,16 @@ public sealed class CounterKeys(string prefix, string environment)
         $"{Tagged(application)}:{PeriodNames[(int)period]}:{(period == Period.Eternity ? 0 : start.ToUnixTimeSeconds())}";
 
     /// <summary>What every key of an Application begins with.</summary>
-    public string Tagged(string application) => $"{prefix}:1:{{{environment}/{application}}}";
+    public string Tagged(string application) => $"{prefix}:1:{{{Environment}/{application}}}";
 
     /// <summary>The newest flush of a process that was taken, for all Applications of one server.</summary>
-    public RedisKey Flushed(string instance) => $"{prefix}:1:{environment}:flush:{instance}";
+    public RedisKey Flushed(string instance) => $"{prefix}:1:{Environment}:flush:{instance}";
 
     /// <summary>The newest flush of a process that was taken, for one Application: a script of a Cluster stays in one hash slot.</summary>
     public RedisKey Flushed(string instance, string application) => $"{Tagged(application)}:flush:{instance}";
 
     /// <summary>What a process writes to see whether it can.</summary>
-    public RedisKey Probe(string instance) => $"{prefix}:1:{environment}:probe:{instance}";
+    public RedisKey Probe(string instance) => $"{prefix}:1:{Environment}:probe:{instance}";
 
     /// <summary>The field that counts answers of one class of statuses, 1 to 5 (RFC 9110 §15).</summary>
     public static string Answers(int statusClass) => $"#{statusClass}xx";

@@ -53,7 +53,7 @@ public sealed class RedisLimitStore : ILimitStore
             request.Now = Clock.Count();
             return ReserveOutcome.Granted;
         }
-        for (var attempt = 0; attempt < Tries; attempt++)
+        for (var attempt = 0; attempt < Tries && _keys.AreKnown; attempt++)
         {
             var (keys, arguments) = Question(request, Clock.Now);
             if (await _scripts.RunAsync(Script.Reserve, keys, arguments) is not { } answer) return ReserveOutcome.Unavailable;
@@ -82,7 +82,7 @@ public sealed class RedisLimitStore : ILimitStore
     /// <inheritdoc/>
     public async ValueTask<DateTimeOffset?> ReadAsync(string application, Memory<CounterReading> counters, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Tries; attempt++)
+        for (var attempt = 0; attempt < Tries && _keys.AreKnown; attempt++)
         {
             var now = Clock.Now;
             var keys = new RedisKey[counters.Length];

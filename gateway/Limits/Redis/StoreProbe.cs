@@ -4,14 +4,15 @@ namespace Headgate.Limits.Redis;
 
 /// <summary>While the store counts as away, tries a small write again and again, so that no request has to.</summary>
 /// <param name="database">The connection of the moment.</param>
-/// <param name="key">What is written.</param>
+/// <param name="keys">Names what is written.</param>
 /// <param name="health">Learns that the store is back.</param>
 /// <param name="time">Paces the tries.</param>
-public sealed class StoreProbe(Func<IDatabase> database, RedisKey key, StoreHealth health, TimeProvider time)
+public sealed class StoreProbe(Func<IDatabase> database, CounterKeys keys, StoreHealth health, TimeProvider time)
 {
     /// <summary>Time between two tries.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
+    private readonly string _instance = Guid.NewGuid().ToString("N");
     private readonly ScriptRunner _scripts = new(database, health, ScriptRunner.RequestPatience);
 
     /// <summary>Probes until it is cancelled.</summary>
@@ -22,7 +23,7 @@ public sealed class StoreProbe(Func<IDatabase> database, RedisKey key, StoreHeal
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (health.Current is not null && await _scripts.SendAsync(Script.Probe, [key], []) is not null) health.Back();
+                if (health.Current is not null && keys.AreKnown && await _scripts.SendAsync(Script.Probe, [keys.Probe(_instance)], []) is not null) health.Back();
             }
         }
         catch (OperationCanceledException)

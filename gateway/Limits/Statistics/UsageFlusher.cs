@@ -24,7 +24,8 @@ public sealed class UsageFlusher
     private readonly UsageStatistics _statistics;
     private readonly ScriptRunner _scripts;
     private readonly FlushBatches _batches;
-    private readonly bool _isCluster;
+    private readonly Func<bool?> _isCluster;
+    private readonly CounterKeys _keys;
 
     private long _rounds;
     private long _flushedCalls;
@@ -37,18 +38,19 @@ public sealed class UsageFlusher
     /// <param name="database">The connection of the moment; it may throw while there is none.</param>
     /// <param name="keys">Names of the counters.</param>
     /// <param name="health">Learns how the store does.</param>
-    /// <param name="isCluster">Whether a script must stay in one hash slot, and so with one Application.</param>
-    public UsageFlusher(UsageStatistics statistics, Func<IDatabase> database, CounterKeys keys, StoreHealth health, bool isCluster)
+    /// <param name="isCluster">Whether a script must stay in one hash slot, and so with one Application; null while that is not known.</param>
+    public UsageFlusher(UsageStatistics statistics, Func<IDatabase> database, CounterKeys keys, StoreHealth health, Func<bool?> isCluster)
         : this(statistics, new ScriptRunner(database, health, UsualPatience), keys, isCluster)
     {
     }
 
-    internal UsageFlusher(UsageStatistics statistics, ScriptRunner scripts, CounterKeys keys, bool isCluster)
+    internal UsageFlusher(UsageStatistics statistics, ScriptRunner scripts, CounterKeys keys, Func<bool?> isCluster)
     {
         _statistics = statistics;
         _scripts = scripts;
         _batches = new FlushBatches(statistics, keys, isCluster);
         _isCluster = isCluster;
+        _keys = keys;
     }
 
     /// <summary>How it is doing.</summary>
@@ -73,16 +75,18 @@ public sealed class UsageFlusher
         {
             if (await FlushAsync()) return;
         }
-        GiveUp();
+        if (_keys.AreKnown) GiveUp();
     }
 
     /// <summary>Sends what waits now. For who does not run it; one call at a time.</summary>
     /// <returns>Whether all of it was answered.</returns>
     public async Task<bool> FlushAsync()
     {
+        // A batch for one server would never fit a Cluster.
+        if (!_keys.AreKnown || _isCluster() is null) return false;
         await SendAgainAsync();
         // In one lane nothing may pass what was not answered.
-        if (_unanswered.Count > 0 && !_isCluster) return false;
+        if (_unanswered.Count > 0 && _isCluster() != true) return false;
         // What is counted meanwhile has time until the next round.
         var looks = _statistics.Room.Entries;
         while (_batches.Next(Busy(), ref looks) is { Count: > 0 } next)

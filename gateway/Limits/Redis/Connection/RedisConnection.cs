@@ -46,8 +46,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Why there is no connection, without secrets; null while there is one.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Whether keys are spread over the nodes of a Cluster; false until connected once.</summary>
-    public bool IsCluster { get; private set; }
+    /// <summary>Whether keys are spread over the nodes of a Cluster; null until connected once.</summary>
+    public bool? IsCluster { get; private set; }
 
     /// <summary>What every key of this installation begins with.</summary>
     public string Prefix { get; }

@@ -29,11 +29,46 @@ public sealed record GatewayStatus
     /// <summary>What is published and not in force, and why.</summary>
     public required IReadOnlyList<EntryError> Errors { get; init; }
 
+    /// <summary>The counters that limits are judged by; null from a gateway that does not tell yet.</summary>
+    public StoreStatus? Store { get; init; }
+
     /// <summary>
     /// What Applications have used, by Product and Application; one that has counted nothing in a current window is left out. Null when it
-    /// was not asked for, and when the store of counters did not answer: that is not an empty list.
+    /// was not asked for, when the store of counters did not answer, and when gateways share it: that is not an empty list.
     /// </summary>
     public IReadOnlyList<ApplicationUsage>? Usage { get; init; }
+}
+
+/// <summary>How the counters are doing, as one gateway sees it.</summary>
+public sealed record StoreStatus
+{
+    /// <summary>Where they are.</summary>
+    public required StoreKind Kind { get; init; }
+
+    /// <summary>Whether they can be asked; true for those in memory.</summary>
+    public required bool Available { get; init; }
+
+    /// <summary>When it was noticed that they cannot; null while they can.</summary>
+    public DateTimeOffset? AwaySince { get; init; }
+
+    /// <summary>What was seen then, in words and without secrets; null while they can.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Calls that were let pass unbooked while the counters were away, since the gateway started: Products with <see cref="StorePolicy.Allow"/>.</summary>
+    public long Unbooked { get; init; }
+
+    /// <summary>Accepted calls that are in no statistics, because the counters were away for longer than this gateway can remember.</summary>
+    public long LostCalls { get; init; }
+}
+
+/// <summary>Where counters are.</summary>
+public enum StoreKind
+{
+    /// <summary>In the gateway: limits hold for each gateway by itself.</summary>
+    Memory,
+
+    /// <summary>In Redis: limits hold over all gateways.</summary>
+    Redis,
 }
 
 /// <summary>One Product in <see cref="GatewayStatus"/>.</summary>
@@ -66,6 +101,6 @@ public sealed record ProductStatus
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
-    Converters = [typeof(ExactName<LimitMode>), typeof(ExactName<Period>)])]
+    Converters = [typeof(ExactName<LimitMode>), typeof(ExactName<Period>), typeof(ExactName<StoreKind>)])]
 [JsonSerializable(typeof(GatewayStatus))]
 public sealed partial class StatusJson : JsonSerializerContext;

@@ -15,6 +15,7 @@ public sealed class LeasedLimitStore : ILimitStore
     private readonly Func<string, ApplicationLeases> _newApplication;
     private readonly LeaseSource _source;
     private readonly Action<ReserveRequest> _accepted;
+    private long _unbooked;
 
     /// <summary>Leases of a store's counters.</summary>
     /// <param name="store">The counters.</param>
@@ -36,6 +37,9 @@ public sealed class LeasedLimitStore : ILimitStore
 
     /// <summary>Units that are booked and not spent, over all counters.</summary>
     public long Unspent => _applications.Values.Sum(application => application.Unspent);
+
+    /// <summary>Calls that were let pass unbooked while Redis was away.</summary>
+    public long Unbooked => Interlocked.Read(ref _unbooked);
 
     /// <summary>Applications that are known at the moment; one that is quiet for a minute is forgotten.</summary>
     public int Applications => _applications.Count;
@@ -96,7 +100,9 @@ public sealed class LeasedLimitStore : ILimitStore
 
     private ReserveOutcome Report(ReserveRequest request, ReserveOutcome outcome)
     {
-        if (outcome == ReserveOutcome.Granted) _accepted(request);
+        if (outcome != ReserveOutcome.Granted) return outcome;
+        if (request.Claims is [{ Granted: 0, Need: > 0 }, ..]) Interlocked.Increment(ref _unbooked);
+        _accepted(request);
         return outcome;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Headgate.Gateway.Source;
 using Headgate.Gateway.Telemetry;
 
@@ -9,7 +8,7 @@ namespace Headgate.Gateway.Admin;
 /// The metrics in Prometheus' text format 0.0.4. Labels are Products and fixed words; never Applications, paths or keys, so their number
 /// stays small.
 /// </summary>
-public sealed class MetricsPage(ConfigurationSource configuration, RequestCounters requests, DurationHistogram durations, RequestTelemetry telemetry, AccessLog log)
+public sealed class MetricsPage(ConfigurationSource configuration, RequestCounters requests, DurationHistogram durations, RequestTelemetry telemetry, StorePage store)
 {
     /// <summary>Answers with all metrics.</summary>
     public Task WriteAsync(HttpContext context)
@@ -26,6 +25,8 @@ public sealed class MetricsPage(ConfigurationSource configuration, RequestCounte
         text.Family("headgate_requests_total", "counter", "Requests by Product, decision and class of the answer's status.");
         foreach (var (product, decision, status, count) in requests.Read())
             text.Sample("headgate_requests_total", count, ("product", product), ("decision", decision), ("status", status));
+        text.Family("headgate_would_refuse_total", "counter", "Calls that passed and that a limit which only observes would have refused.");
+        foreach (var (product, limit, count) in requests.WouldRefuse.Read()) text.Sample("headgate_would_refuse_total", count, ("product", product), ("limit", limit));
         text.Family("headgate_requests_active", "gauge", "Requests that are being handled.");
         text.Sample("headgate_requests_active", telemetry.Active);
         WriteDurations(text);
@@ -39,8 +40,9 @@ public sealed class MetricsPage(ConfigurationSource configuration, RequestCounte
         text.Sample("headgate_config_ready", snapshot.Ready ? 1 : 0);
         text.Family("headgate_config_last_load_timestamp_seconds", "gauge", "When the configuration in force was taken.");
         text.Sample("headgate_config_last_load_timestamp_seconds", (configuration.LoadedAt?.ToUnixTimeMilliseconds() ?? 0) / 1000.0);
+        store.Write(text);
         text.Family("headgate_access_log_dropped_total", "counter", "Lines of the access log that were dropped because its reader was too slow.");
-        text.Sample("headgate_access_log_dropped_total", log.Dropped);
+        text.Sample("headgate_access_log_dropped_total", telemetry.DroppedLogLines);
         text.Family("process_resident_memory_bytes", "gauge", "Resident memory.");
         text.Sample("process_resident_memory_bytes", Environment.WorkingSet);
         text.Family("process_cpu_seconds_total", "counter", "CPU time, user and system.");
@@ -62,29 +64,5 @@ public sealed class MetricsPage(ConfigurationSource configuration, RequestCounte
         }
         text.Sample(name + "_sum", sum);
         text.Sample(name + "_count", total);
-    }
-
-    private sealed class MetricsText
-    {
-        private readonly StringBuilder _text = new();
-
-        public void Family(string name, string type, string help) =>
-            _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
-
-        public void Sample(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)
-        {
-            _text.Append(name);
-            for (var index = 0; index < labels.Length; index++)
-            {
-                _text.Append(index == 0 ? '{' : ',').Append(labels[index].Name).Append("=\"").Append(Escape(labels[index].Value)).Append('"');
-            }
-            if (labels.Length > 0) _text.Append('}');
-            _text.Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
-        }
-
-        public override string ToString() => _text.ToString();
-
-        private static string Escape(string value) =>
-            value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
     }
 }

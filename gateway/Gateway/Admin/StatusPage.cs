@@ -10,7 +10,7 @@ namespace Headgate.Gateway.Admin;
 /// What is loaded: for each Product the digest of every entry in force, and what is published and not in force. With
 /// <c>?usage=true</c> also what Applications have used.
 /// </summary>
-public sealed class StatusPage(ConfigurationSource configuration, Drain drain, UsageReader usage)
+public sealed class StatusPage(ConfigurationSource configuration, Drain drain, UsageReader usage, StorePage store)
 {
     private static readonly byte[] UnknownUsage =
         """
@@ -66,6 +66,7 @@ public sealed class StatusPage(ConfigurationSource configuration, Drain drain, U
                 }),
             ],
             Errors = snapshot.Errors,
+            Store = store.Status(),
             Usage = withUsage ? await usage.ReadAsync(snapshot, cancellationToken) : null,
         };
     }

@@ -99,6 +99,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<RequestTelemetry>();
         builder.Services.AddSingleton<RequestPipeline>();
         builder.Services.AddSingleton<UsageReader>();
+        builder.Services.AddSingleton<StorePage>();
         builder.Services.AddSingleton<StatusPage>();
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddSingleton<AdminPages>();
@@ -120,6 +121,7 @@ public sealed class GatewayHost : IAsyncDisposable
         // It starts before the server and ends after it, so it counts the last request.
         services.AddHostedService(provider => provider.GetRequiredService<SharedCounters>());
         services.AddSingleton<ILimitStore>(provider => provider.GetRequiredService<SharedCounters>().Leases);
+        services.AddSingleton(provider => provider.GetRequiredService<SharedCounters>().Statistics);
     }
 
     private static void Listen(KestrelServerOptions kestrel, GatewaySettings settings, PriorKnowledgeTransport http2)

@@ -9,7 +9,7 @@ namespace Headgate.Gateway.Hosting;
 /// Counters in Redis, shared with the other gateways of this environment: the connection, the leases, the statistics, and what runs behind them. Starts
 /// at once, whether or not Redis is there; ends after the last request, gives leases back and sends what was counted.
 /// </summary>
-internal sealed class SharedCounters : IHostedService, IAsyncDisposable
+public sealed class SharedCounters : IHostedService, IAsyncDisposable
 {
     // A gateway that leaves must not wait for a store that is away.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
@@ -19,6 +19,7 @@ internal sealed class SharedCounters : IHostedService, IAsyncDisposable
     private readonly StoreProbe _probe;
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Begins to connect.</summary>
     public SharedCounters(RedisSettings settings, ConfigurationSource configuration, TimeProvider time, ILogger<SharedCounters> logger)
     {
         _connection = RedisConnection.Open(settings, time, logger);

@@ -9,6 +9,9 @@ public sealed class RequestCounters
 
     private readonly ConcurrentDictionary<string, long[]> _products = new(StringComparer.Ordinal);
 
+    /// <summary>What limits that only observe would have refused.</summary>
+    public WouldRefuseCounters WouldRefuse { get; } = new();
+
     /// <summary>Adds one request. <paramref name="product"/> is empty while no Product was found.</summary>
     public void Add(string product, int decision, int status)
     {

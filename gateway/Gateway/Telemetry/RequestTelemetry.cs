@@ -1,14 +1,18 @@
 using Headgate.Gateway.Pipeline;
+using Headgate.Limits.Statistics;
 
 namespace Headgate.Gateway.Telemetry;
 
-/// <summary>Accounts for every request: counters, durations, access log.</summary>
-public sealed class RequestTelemetry(RequestCounters counters, DurationHistogram durations, AccessLog log, TimeProvider time)
+/// <summary>Accounts for every request: counters, durations, access log; statistics where counters are shared.</summary>
+public sealed class RequestTelemetry(RequestCounters counters, DurationHistogram durations, AccessLog log, TimeProvider time, UsageStatistics? statistics = null)
 {
     private int _active;
 
     /// <summary>Requests that are being handled now.</summary>
     public int Active => Volatile.Read(ref _active);
+
+    /// <summary>Lines of the access log that were dropped because its reader was too slow.</summary>
+    public long DroppedLogLines => log.Dropped;
 
     /// <summary>Begins a request.</summary>
     public long Start()
@@ -25,6 +29,8 @@ public sealed class RequestTelemetry(RequestCounters counters, DurationHistogram
         var status = context.Response.StatusCode;
         counters.Add(call.Product?.Name ?? "", Decision.Of(reason), status);
         durations.Add(elapsed);
+        if (reason == Reason.Accepted) counters.WouldRefuse.Add(call);
+        if (call.Application is { } application) statistics?.Answered(application.Name, status, call.Reservation.Now);
         if (!log.IsEnabled) return;
         log.Write(new AccessRecord
         {

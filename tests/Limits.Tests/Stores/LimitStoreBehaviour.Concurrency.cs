@@ -108,7 +108,7 @@ public abstract partial class LimitStoreBehaviour
     }
 
     /// <summary>Lets callers that start together make calls 0 … count − 1, each with an object of its own; what passed, and when.</summary>
-    private async Task<IReadOnlyCollection<(int Call, DateTimeOffset Now)>> CallTogetherAsync(
+    protected async Task<IReadOnlyCollection<(int Call, DateTimeOffset Now)>> CallTogetherAsync(
         int count, Func<ReserveRequest, int, ReserveRequest> ask, Func<ReserveRequest, Task>? afterPassing = null)
     {
         var passed = new ConcurrentBag<(int, DateTimeOffset)>();

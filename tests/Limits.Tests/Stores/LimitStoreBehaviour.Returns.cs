@@ -73,7 +73,7 @@ public abstract partial class LimitStoreBehaviour
         Assert.False(await PassesAsync(Ask.For("tenant/other").Costing("hits").Limited("hits", Period.Minute, 5)));
     }
 
-    private async Task<ReserveRequest> BookedAsync(long units)
+    protected async Task<ReserveRequest> BookedAsync(long units)
     {
         var request = Ask.For(App).Costing("hits", units).Costing("search", units).Limited("hits", Period.Minute, 5).Limited("hits", Period.Day, 100);
         Assert.True(await PassesAsync(request));

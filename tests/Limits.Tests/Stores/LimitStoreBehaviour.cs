@@ -6,7 +6,7 @@ namespace Headgate.Limits.Tests.Stores;
 /// <summary>What every store of limits does. A store's own tests derive from this.</summary>
 public abstract partial class LimitStoreBehaviour
 {
-    private const string App = "tenant/app";
+    protected const string App = "tenant/app";
 
     private readonly Lazy<ILimitStore> _store;
 
@@ -30,18 +30,18 @@ public abstract partial class LimitStoreBehaviour
     /// <summary>The largest number that a counter can hold.</summary>
     protected virtual long Largest => long.MaxValue;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private ILimitStore Store => _store.Value;
+    protected ILimitStore Store => _store.Value;
 
-    private async Task<bool> PassesAsync(ReserveRequest request) => await Store.ReserveAsync(request, Token) switch
+    protected async Task<bool> PassesAsync(ReserveRequest request) => await Store.ReserveAsync(request, Token) switch
     {
         ReserveOutcome.Granted => true,
         ReserveOutcome.Refused => false,
         var outcome => throw new InvalidOperationException($"The store answered {outcome}."),
     };
 
-    private ValueTask ReturnAsync(params UnspentUnits[] units) => Store.ReturnAsync(App, units, Token);
+    protected ValueTask ReturnAsync(params UnspentUnits[] units) => Store.ReturnAsync(App, units, Token);
 
     /// <summary>What a counter stands at, asked by a call that is always refused and so changes nothing.</summary>
     private async Task<long> UsedAsync(string metric, Period period, string application = App)

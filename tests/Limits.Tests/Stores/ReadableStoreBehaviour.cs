@@ -3,8 +3,8 @@ using Headgate.Configuration;
 
 namespace Headgate.Limits.Tests.Stores;
 
-// What reading tells, and that it changes nothing.
-public abstract partial class LimitStoreBehaviour
+/// <summary>What reading tells, and that it changes nothing, of stores that book no more than a call needs.</summary>
+public abstract class ReadableStoreBehaviour : LimitStoreBehaviour
 {
     [Fact]
     public async Task Reading_tells_every_counter_in_its_window_of_now()

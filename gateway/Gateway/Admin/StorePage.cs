@@ -1,0 +1,58 @@
+using Headgate.Configuration;
+using Headgate.Gateway.Hosting;
+
+namespace Headgate.Gateway.Admin;
+
+/// <summary>How the counters of limits are doing, for the status and the metrics.</summary>
+public sealed class StorePage
+{
+    private readonly SharedCounters? _shared;
+
+    /// <summary>Counters in memory have nothing to tell.</summary>
+    public StorePage(IServiceProvider services) => _shared = services.GetService<SharedCounters>();
+
+    /// <summary>Whether other gateways count with this one.</summary>
+    public bool IsShared => _shared is not null;
+
+    /// <summary>For <c>/status</c>.</summary>
+    public StoreStatus Status()
+    {
+        if (_shared is null) return new StoreStatus { Kind = StoreKind.Memory, Available = true };
+        var outage = _shared.Health.Current;
+        return new StoreStatus
+        {
+            Kind = StoreKind.Redis,
+            Available = outage is null,
+            AwaySince = outage?.Since,
+            Reason = outage?.Reason,
+            Unbooked = _shared.Leases.Unbooked,
+            LostCalls = _shared.Flusher.Figures.LostCalls,
+        };
+    }
+
+    /// <summary>For <c>/metrics</c>.</summary>
+    internal void Write(MetricsText text)
+    {
+        var status = Status();
+        text.Family("headgate_store_available", "gauge", "1 while the counters of limits can be asked.");
+        text.Sample("headgate_store_available", status.Available ? 1 : 0, ("store", status.Kind == StoreKind.Redis ? "redis" : "memory"));
+        if (_shared is null) return;
+        text.Family("headgate_store_calls_total", "counter", "Scripts that were sent to Redis.");
+        text.Sample("headgate_store_calls_total", _shared.Health.Calls);
+        text.Family("headgate_store_failures_total", "counter", "Scripts that were not answered in time, or with an error.");
+        text.Sample("headgate_store_failures_total", _shared.Health.Failed);
+        text.Family("headgate_store_unbooked_calls_total", "counter", "Calls that were let pass unbooked while the store was away.");
+        text.Sample("headgate_store_unbooked_calls_total", status.Unbooked);
+        text.Family("headgate_lease_units", "gauge", "Units that are booked and not spent.");
+        text.Sample("headgate_lease_units", _shared.Leases.Unspent);
+        text.Family("headgate_lease_applications", "gauge", "Applications that have called within the last minute.");
+        text.Sample("headgate_lease_applications", _shared.Leases.Applications);
+        var figures = _shared.Flusher.Figures;
+        text.Family("headgate_usage_flushed_calls_total", "counter", "Accepted calls whose statistics Redis has taken.");
+        text.Sample("headgate_usage_flushed_calls_total", figures.FlushedCalls);
+        text.Family("headgate_usage_lost_calls_total", "counter", "Accepted calls that are in no statistics.");
+        text.Sample("headgate_usage_lost_calls_total", figures.LostCalls);
+        text.Family("headgate_usage_pending_entries", "gauge", "Entries of statistics that wait to be sent.");
+        text.Sample("headgate_usage_pending_entries", figures.PendingEntries);
+    }
+}

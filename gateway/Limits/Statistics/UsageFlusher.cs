@@ -25,7 +25,6 @@ public sealed class UsageFlusher
     private readonly ScriptRunner _scripts;
     private readonly FlushBatches _batches;
     private readonly Func<bool?> _isCluster;
-    private readonly CounterKeys _keys;
 
     private long _rounds;
     private long _flushedCalls;
@@ -38,7 +37,7 @@ public sealed class UsageFlusher
     /// <param name="database">The connection of the moment; it may throw while there is none.</param>
     /// <param name="keys">Names of the counters.</param>
     /// <param name="health">Learns how the store does.</param>
-    /// <param name="isCluster">Whether a script must stay in one hash slot, and so with one Application; null while that is not known.</param>
+    /// <param name="isCluster">Whether a script must stay in one hash slot, and so with one Application; null while nobody knows, and then nothing is sent.</param>
     public UsageFlusher(UsageStatistics statistics, Func<IDatabase> database, CounterKeys keys, StoreHealth health, Func<bool?> isCluster)
         : this(statistics, new ScriptRunner(database, health, UsualPatience), keys, isCluster)
     {
@@ -48,9 +47,8 @@ public sealed class UsageFlusher
     {
         _statistics = statistics;
         _scripts = scripts;
-        _batches = new FlushBatches(statistics, keys, isCluster);
+        _batches = new FlushBatches(statistics, keys);
         _isCluster = isCluster;
-        _keys = keys;
     }
 
     /// <summary>How it is doing.</summary>
@@ -75,22 +73,23 @@ public sealed class UsageFlusher
         {
             if (await FlushAsync()) return;
         }
-        if (_keys.AreKnown) GiveUp();
+        GiveUp();
     }
 
     /// <summary>Sends what waits now. For who does not run it; one call at a time.</summary>
     /// <returns>Whether all of it was answered.</returns>
     public async Task<bool> FlushAsync()
     {
-        // A batch for one server would never fit a Cluster.
-        if (!_keys.AreKnown || _isCluster() is null) return false;
-        await SendAgainAsync();
+        if (_isCluster() is not { } isCluster) return false;
+        await SendAgainAsync(isCluster);
         // In one lane nothing may pass what was not answered.
-        if (_unanswered.Count > 0 && _isCluster() != true) return false;
+        if (_unanswered.Count > 0 && !isCluster) return false;
         // What is counted meanwhile has time until the next round.
-        var looks = _statistics.Room.Entries;
-        while (_batches.Next(Busy(), ref looks) is { Count: > 0 } next)
+        for (var minutes = _statistics.Room.Entries; minutes > 0;)
         {
+            var next = _batches.Next(Busy(), isCluster);
+            if (next.Count == 0) break;
+            minutes -= next.Sum(batch => batch.Minutes);
             if (!await SendAsync(next)) return false;
         }
         if (_unanswered.Count > 0) return false;
@@ -101,12 +100,12 @@ public sealed class UsageFlusher
 
     private HashSet<string> Busy() => _unanswered.Select(batch => batch.Application!).ToHashSet(StringComparer.Ordinal);
 
-    private async Task SendAgainAsync()
+    private async Task SendAgainAsync(bool isCluster)
     {
         for (var left = _unanswered.Count; left > 0;)
         {
             var next = new List<FlushBatch>();
-            for (; left > 0 && next.Count < _batches.AtOnce; left--) next.Add(_unanswered.Dequeue());
+            for (; left > 0 && next.Count < FlushBatches.AtOnce(isCluster); left--) next.Add(_unanswered.Dequeue());
             if (!await SendAsync(next)) return;
         }
     }
@@ -134,8 +133,7 @@ public sealed class UsageFlusher
     // Whether the batches that were not answered have been taken is not known; they are told as lost.
     private void GiveUp()
     {
-        var looks = int.MaxValue;
-        while (_batches.Next(FrozenSet<string>.Empty, ref looks) is { Count: > 0 } rest)
+        while (_batches.Next(FrozenSet<string>.Empty, isCluster: false) is { Count: > 0 } rest)
         {
             foreach (var batch in rest) _unanswered.Enqueue(batch);
         }

@@ -27,7 +27,7 @@ public sealed class SharedCounters : IHostedService, IAsyncDisposable
         Health = new StoreHealth(time);
         _probe = new StoreProbe(() => _connection.Database, keys, Health, time);
         Statistics = new UsageStatistics(time);
-        Flusher = new UsageFlusher(Statistics, () => _connection.Database, keys, Health, () => _connection.IsCluster);
+        Flusher = new UsageFlusher(Statistics, () => _connection.Database, keys, Health, () => keys.AreKnown ? _connection.IsCluster : null);
         var counters = new RedisLimitStore(() => _connection.Database, keys, Health, time);
         Leases = new LeasedLimitStore(counters, Health, () => _connection.Generation, Statistics.Count, time);
     }

@@ -91,13 +91,15 @@ internal static class Scripts
 
     /// <summary>
     /// Adds up statistics, once however often it is sent. KEYS: the process' newest flush, then per window its hash.
-    /// ARGV: number of this flush, milliseconds to remember it; per window expiry (−1 without), number of fields, and per field its name, units,
-    /// and how many of them no limit has booked: those are added to the counter where there is one.
+    /// ARGV: number of this flush, milliseconds to remember it, instant of a test or empty; per window expiry (−1 without), number of fields, and per
+    /// field its name, units, and how many of them no limit has booked: those are added to the counter where there is one.
     /// Answers the number of units that could not be added because a key holds something else; the others are added all the same.
     /// </summary>
     public const string Flush = """
         if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then return 0 end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        local time = redis.call('TIME')
+        local now = tonumber(ARGV[3]) or math.floor((time[1] * 1000000 + time[2]) / 1000)
         local largest = 9007199254740991
         local function add(key, field, units)
           local sum = redis.pcall('HINCRBY', key, field, units)
@@ -105,7 +107,7 @@ internal static class Scripts
           if sum > largest then redis.call('HSET', key, field, string.format('%.0f', largest)) end
           return 0
         end
-        local at, lost = 3, 0
+        local at, lost = 4, 0
         for i = 2, #KEYS do
           local key, expiry, fields = KEYS[i], ARGV[at], tonumber(ARGV[at + 1])
           at = at + 2
@@ -115,7 +117,7 @@ internal static class Scripts
             lost = lost + add(key, name, units)
             if unbooked ~= '0' and redis.pcall('HEXISTS', key, name .. '|used') == 1 then add(key, name .. '|used', unbooked) end
           end
-          if expiry ~= '-1' then redis.call('PEXPIREAT', key, expiry) end
+          if expiry ~= '-1' then redis.call('PEXPIRE', key, string.format('%.0f', expiry - now)) end
         end
         return lost
         """;

@@ -10,13 +10,14 @@ namespace Headgate.Limits.Statistics;
 /// </summary>
 /// <param name="lane">The key that remembers which batch was taken last; its batches are sent one after the other.</param>
 /// <param name="number">Of this batch, higher than that of any before it in its lane.</param>
-internal sealed class FlushBatch(RedisKey lane, long number)
+/// <param name="given">The instant, in tests; empty to leave it to the server.</param>
+internal sealed class FlushBatch(RedisKey lane, long number, RedisValue given)
 {
     // Longer than an outage in which an answer may be waited for; a process that ends leaves its key behind for this long.
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(2);
 
     private readonly List<RedisKey> _keys = [lane];
-    private readonly List<RedisValue> _arguments = [number, (long)Remembered.TotalMilliseconds];
+    private readonly List<RedisValue> _arguments = [number, (long)Remembered.TotalMilliseconds, given];
 
     /// <summary>The only Application in it, where there may be only one.</summary>
     public string? Application { get; init; }

@@ -1,4 +1,5 @@
 using Headgate.Limits.Redis;
+using StackExchange.Redis;
 
 namespace Headgate.Limits.Statistics;
 
@@ -6,7 +7,10 @@ namespace Headgate.Limits.Statistics;
 /// Makes batches of what waits: of many Applications each, one after the other; on a Cluster, where a script stays in one hash slot, of one
 /// Application each and many at once.
 /// </summary>
-internal sealed class FlushBatches(UsageStatistics statistics, CounterKeys keys)
+/// <param name="statistics">What waits.</param>
+/// <param name="keys">Names of the counters.</param>
+/// <param name="givenTime">The instant of a test; null to leave it to the server.</param>
+internal sealed class FlushBatches(UsageStatistics statistics, CounterKeys keys, TimeProvider? givenTime)
 {
     // A script keeps the server from everything else: about 4 ms for 500 entries in seven windows each.
     private const int MostMinutes = 100;
@@ -25,13 +29,15 @@ internal sealed class FlushBatches(UsageStatistics statistics, CounterKeys keys)
     /// <param name="isCluster">Whether a batch has one Application only.</param>
     public IReadOnlyList<FlushBatch> Next(IReadOnlySet<string> busy, bool isCluster) => isCluster ? OfOneEach(busy) : OfMany(busy);
 
+    private RedisValue Given => givenTime is { } time ? time.GetUtcNow().ToUnixTimeMilliseconds() : RedisValue.EmptyString;
+
     private FlushBatch[] OfMany(IReadOnlySet<string> busy)
     {
         FlushBatch? batch = null;
         while (statistics.TryTake(busy, out var tally, out var minute))
         {
             if (minute is null) continue;
-            batch ??= new FlushBatch(keys.Flushed(_instance), ++_number);
+            batch ??= new FlushBatch(keys.Flushed(_instance), ++_number, Given);
             Move(minute, tally, batch);
             if (batch.Minutes == MostMinutes || batch.Entries >= MostEntries) break;
         }
@@ -46,7 +52,7 @@ internal sealed class FlushBatches(UsageStatistics statistics, CounterKeys keys)
         for (var looks = statistics.Waiting; looks > 0 && batches.Count < MostLanes && statistics.TryTake(taken, out var tally, out var minute); looks--)
         {
             if (minute is null) continue;
-            var batch = new FlushBatch(keys.Flushed(_instance, tally.Application), ++_number) { Application = tally.Application };
+            var batch = new FlushBatch(keys.Flushed(_instance, tally.Application), ++_number, Given) { Application = tally.Application };
             Move(minute, tally, batch);
             batches.Add(batch);
             taken.Add(tally.Application);

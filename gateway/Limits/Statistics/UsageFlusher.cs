@@ -39,15 +39,15 @@ public sealed class UsageFlusher
     /// <param name="health">Learns how the store does.</param>
     /// <param name="isCluster">Whether a script must stay in one hash slot, and so with one Application; null while nobody knows, and then nothing is sent.</param>
     public UsageFlusher(UsageStatistics statistics, Func<IDatabase> database, CounterKeys keys, StoreHealth health, Func<bool?> isCluster)
-        : this(statistics, new ScriptRunner(database, health, UsualPatience), keys, isCluster)
+        : this(statistics, new ScriptRunner(database, health, UsualPatience), keys, isCluster, givenTime: null)
     {
     }
 
-    internal UsageFlusher(UsageStatistics statistics, ScriptRunner scripts, CounterKeys keys, Func<bool?> isCluster)
+    internal UsageFlusher(UsageStatistics statistics, ScriptRunner scripts, CounterKeys keys, Func<bool?> isCluster, TimeProvider? givenTime)
     {
         _statistics = statistics;
         _scripts = scripts;
-        _batches = new FlushBatches(statistics, keys);
+        _batches = new FlushBatches(statistics, keys, givenTime);
         _isCluster = isCluster;
     }
 

@@ -16,7 +16,7 @@ internal sealed class CountedStore : ILimitStore
     {
         _store = store;
         _statistics = new UsageStatistics(time);
-        _flusher = new UsageFlusher(_statistics, scripts, keys, () => false);
+        _flusher = new UsageFlusher(_statistics, scripts, keys, () => false, time);
     }
 
     public async ValueTask<ReserveOutcome> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken)

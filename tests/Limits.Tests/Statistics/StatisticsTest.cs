@@ -28,7 +28,7 @@ public abstract class StatisticsTest(PrivateRedis redis) : IClassFixture<Private
     private protected (UsageStatistics Statistics, UsageFlusher Flusher) NewProcess(bool isCluster = false, int mostEntries = UsageStatistics.MostEntries)
     {
         var statistics = new UsageStatistics(Time, mostEntries);
-        return (statistics, new UsageFlusher(statistics, new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromMilliseconds(500)), Keys, () => isCluster));
+        return (statistics, new UsageFlusher(statistics, new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromMilliseconds(500)), Keys, () => isCluster, givenTime: null));
     }
 
     /// <summary>An accepted call that no limit looked at.</summary>

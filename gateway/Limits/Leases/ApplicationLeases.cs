@@ -32,8 +32,8 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         lock (_lock)
         {
             if (_forgotten) return null;
-            Enter(source.Clock.Now, request);
-            if (Decide(request) is { } decided)
+            _calledAt = source.Time.GetTimestamp();
+            if (Decide(request, Enter()) is { } decided)
             {
                 outcome = new ValueTask<ReserveOutcome>(decided);
                 if (_asking || source.Health.Current is not null || !_leases.Exists(static lease => lease.IsLow)) return outcome;
@@ -59,7 +59,7 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         lock (_lock)
         {
             var timestamp = source.Time.GetTimestamp();
-            Enter(source.Clock.Now, null);
+            Enter();
             var gone = _forgotten = !_asking && _line.Count == 0 && source.Time.GetElapsedTime(_calledAt, timestamp) >= LeaseTerms.Forget;
             forget = gone;
             // What is on its way would come back into an empty lease: it is looked at the next time.
@@ -69,17 +69,17 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         }
     }
 
-    private void Enter(DateTimeOffset now, ReserveRequest? request)
+    private DateTimeOffset Enter()
     {
+        var now = source.Clock.Now;
         foreach (var lease in _leases) lease.Enter(now.UtcTicks);
-        if (request is null) return;
-        request.Now = now;
-        _calledAt = source.Time.GetTimestamp();
+        return now;
     }
 
     /// <summary>What can be said without asking.</summary>
-    private ReserveOutcome? Decide(ReserveRequest request)
+    private ReserveOutcome? Decide(ReserveRequest request, DateTimeOffset now)
     {
+        request.Now = now;
         var isAway = source.Health.Current is not null;
         if (isAway && request.WhenUnavailable == StorePolicy.Deny) return ReserveOutcome.Unavailable;
         bool covered = true, known = true, refused = false;
@@ -124,8 +124,7 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
                 UnspentUnits[] before;
                 lock (_lock)
                 {
-                    Enter(source.Clock.Now, null);
-                    first = ServeLine();
+                    first = ServeLine(Enter());
                     if (first is null && !_leases.Exists(static lease => lease.IsLow))
                     {
                         _asking = false;
@@ -155,12 +154,12 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
     }
 
     /// <summary>Serves those in line whom the leases cover; returns the first who must be asked for, taken out of the line.</summary>
-    private WaitingCall? ServeLine()
+    private WaitingCall? ServeLine(DateTimeOffset now)
     {
         while (_line.First is { } first)
         {
             _line.RemoveFirst();
-            if (Decide(first.Value.Request) is not { } outcome) return first.Value;
+            if (Decide(first.Value.Request, now) is not { } outcome) return first.Value;
             first.Value.Answer(outcome);
         }
         return null;
@@ -173,7 +172,8 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         if (outcome == ReserveOutcome.Unavailable)
         {
             if (first is not null) _line.AddFirst(first);
-            foreach (var waiting in _line) waiting.Answer(Decide(waiting.Request) ?? WithoutStore(waiting.Request));
+            var now = Enter();
+            foreach (var waiting in _line) waiting.Answer(Decide(waiting.Request, now) ?? WithoutStore(waiting.Request));
             _line.Clear();
             _asking = false;
             return false;

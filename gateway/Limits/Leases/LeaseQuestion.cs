@@ -77,7 +77,7 @@ internal sealed class LeaseQuestion(string application)
             Metric = claim.Metric,
             Period = claim.Period,
             Need = need,
-            Want = Math.Max(need, lease.Wanted(claim.Need, source.Time) + need),
+            Want = Math.Max(need, lease.Wanted(claim.Need, source.Time)),
             Max = claim.Max,
             Enforced = claim.Enforced,
         });

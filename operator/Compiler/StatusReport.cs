@@ -57,12 +57,12 @@ internal static class StatusReport
             var found = problems.Where(problem => problem.Condition == type).ToList();
             yield return found.Count == 0
                 ? Condition(resource, type, ConditionStatus.True, reason, message)
-                : Condition(resource, type, ConditionStatus.False, found[0].Reason, Join(found));
+                : Condition(resource, type, ConditionStatus.False, found);
         }
         foreach (var type in Negative)
         {
             var found = problems.Where(problem => problem.Condition == type).ToList();
-            if (found.Count > 0) yield return Condition(resource, type, ConditionStatus.True, found[0].Reason, Join(found));
+            if (found.Count > 0) yield return Condition(resource, type, ConditionStatus.True, found);
         }
     }
 
@@ -81,6 +81,12 @@ internal static class StatusReport
             $"Not accepted, see their conditions: {string.Join(", ", broken.Take(most))}{more}.");
     }
 
+    private static Condition Condition(Resource resource, string type, ConditionStatus status, IEnumerable<Problem> problems)
+    {
+        var (reason, message) = ConditionText.Join(problems.Select(problem => (problem.Reason, $"{problem.Field}: {problem.Message}")));
+        return Condition(resource, type, status, reason, message);
+    }
+
     private static Condition Condition(Resource resource, string type, ConditionStatus status, string reason, string message) => new()
     {
         Type = type,
@@ -89,13 +95,6 @@ internal static class StatusReport
         Message = message,
         ObservedGeneration = resource.Metadata.Generation,
     };
-
-    private static string Join(IReadOnlyList<Problem> problems)
-    {
-        const int mostCharacters = 4096;
-        var text = string.Join("\n", problems.Select(problem => $"{problem.Field}: {problem.Message}"));
-        return text.Length <= mostCharacters ? text : text[..mostCharacters] + "…";
-    }
 
     private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, Resource> resourceOf) =>
         items.OrderBy(item => resourceOf(item).Metadata.Namespace, StringComparer.Ordinal)

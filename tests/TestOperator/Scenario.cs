@@ -73,12 +73,14 @@ internal static class Scenario
         return secret;
     }
 
-    private static JsonObject Make(ResourceKind kind, string tenant, string name, JsonObject spec)
+    /// <summary>An object with a spec.</summary>
+    public static JsonObject Make(ResourceKind kind, string tenant, string name, JsonObject spec)
     {
         var manifest = Stage.Manifest(kind, tenant, name);
         manifest["spec"] = spec;
         return manifest;
     }
 
-    private static JsonObject Named(string name) => new() { ["name"] = name };
+    /// <summary>A reference to an object.</summary>
+    public static JsonObject Named(string name) => new() { ["name"] = name };
 }

@@ -86,7 +86,7 @@ internal static class OperatorServices
         typeof(UnitGatherer), typeof(StartupGuard), typeof(CredentialMaker), typeof(UnitResults), typeof(UnitReconciler),
         typeof(PoolStates), typeof(PublishedObjects), typeof(PepperKeeper), typeof(PublicationWait), typeof(PoolPublisher),
         typeof(GatewayClient), typeof(PodTouch), typeof(WatchOutcome), typeof(GatewayWatch),
-        typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusReporter),
+        typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusEvents), typeof(StatusReporter),
         typeof(OperatorLoops), typeof(OperatorStart), typeof(PoolTriggers), typeof(OperatorWork), typeof(OperatorMetrics),
     ];
 }

@@ -1,3 +1,4 @@
+using Headgate.Compiler;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Units;
@@ -37,7 +38,7 @@ internal sealed class AccountProgress(UnitRegister register, StatusBoard board, 
         if (entry is not { Compiled.Resource: Application application }) return false;
         if (application.Spec.AccountRef?.Name != account.Metadata.Name) return false;
         if (entry.Compiled.Status.ContentDigest is null)
-            return !entry.Compiled.Status.Conditions.Any(condition => condition.Reason == Reasons.AccountNotFound);
+            return !entry.Compiled.Status.Conditions.Any(condition => ConditionText.Reasons(condition.Reason).Contains(Reasons.AccountNotFound));
         var state = account.Spec.State == LifecycleState.Suspended ? LifecycleState.Suspended : application.Spec.State;
         return entry.Compiled.Status is ApplicationStatus status && status.State == state;
     }

@@ -1,3 +1,4 @@
+using Headgate.Compiler;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Statuses;
@@ -42,9 +43,9 @@ internal static class ConditionSet
     public static IReadOnlyList<Condition> Warn(ResourceStatus status, string reason, string message)
     {
         var before = status.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.HasWarnings);
-        var warning = before is null
-            ? New(status.ObservedGeneration, ConditionTypes.HasWarnings, ConditionStatus.True, reason, message)
-            : before with { Message = $"{before.Message}\n{message}" };
+        var warnings = before is null ? [] : ConditionText.Split(before.Reason, before.Message).Select(entry => (entry.Key, entry.Value));
+        var (reasons, text) = ConditionText.Join(warnings.Append((reason, message)));
+        var warning = New(status.ObservedGeneration, ConditionTypes.HasWarnings, ConditionStatus.True, reasons, text);
         return [.. status.Conditions.Where(condition => condition.Type != ConditionTypes.HasWarnings), warning];
     }
 

@@ -22,7 +22,7 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         if (observed is Observed<Account> { Resource: { } account }) return ToJson(OfAccount(account, observed));
         if (board.Find(target) is not { } found || found.Compiled.Status.ObservedGeneration != observed.Generation) return null;
         var entry = found with { Compiled = WithRoom(found.Compiled, target) };
-        var warned = target.Kind == Kinds.Products ? WithWarning(entry.Compiled, entry) : entry.Compiled;
+        var warned = target.Kind == Kinds.Products ? WithWarning(entry.Compiled, entry, observed) : entry.Compiled;
         var status = Complete(warned with { Status = warned.Status with { ContentDigest = Digest(entry) } }, Progress(target, entry, observed));
         if (status is not ApplicationStatus application) return ToJson(status);
         return usage.Knows(pools.Of(entry.Unit)) ? ToJson(WithUsage(application, entry)) : WithUsageOf(observed, ToJson(status));
@@ -100,10 +100,10 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         return compiled with { Status = compiled.Status with { Conditions = [.. conditions], ContentDigest = null } };
     }
 
-    private CompiledStatus WithWarning(CompiledStatus compiled, BoardEntry entry)
+    private CompiledStatus WithWarning(CompiledStatus compiled, BoardEntry entry, Observed observed)
     {
         var limited = entry.Product?.Live.Plans.Any(plan => plan.Limits.Count > 0) == true;
-        if (!limited || !pools.Of(entry.Unit).Any(pool => pool.Report.Ready > 1)) return compiled;
+        if (!limited || !pools.Of(entry.Unit).Any(pool => IsShared(pool, observed))) return compiled;
         return compiled with
         {
             Status = compiled.Status with
@@ -113,6 +113,13 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
             },
         };
     }
+
+    // Until gateways were counted, what was written last is the best that is known.
+    private static bool IsShared(PoolState pool, Observed observed) => ReferenceEquals(pool.Report, GatewayReport.None)
+        ? (observed.ReadStatus()?["conditions"] as JsonArray ?? []).Any(condition =>
+            (string?)condition!["type"] == ConditionTypes.HasWarnings
+            && ConditionText.Reasons((string?)condition["reason"] ?? "").Contains(Reasons.LimitsPerGateway))
+        : pool.Report.Ready > 1;
 
     private static ResourceStatus Unreadable(Observed observed)
     {

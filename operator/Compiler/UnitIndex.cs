@@ -12,7 +12,7 @@ internal static class UnitIndex
         var accounts = snapshot.Accounts.ToDictionary(account => account.FullName, StringComparer.Ordinal);
         var secrets = snapshot.Secrets.ToDictionary(secret => secret.FullName, StringComparer.Ordinal);
         var namespaces = snapshot.Namespaces.ToDictionary(space => space.Metadata.Name, StringComparer.Ordinal);
-        var taken = HostClaims.Resolve(snapshot.Products);
+        var taken = HostClaims.Resolve(snapshot.Products.Select(HostClaim.Of));
         var names = products.Keys.Concat(rules.Select(Key)).Concat(plans.Select(Key)).Concat(applications.Select(Key));
         return
         [

@@ -43,6 +43,9 @@ public static class Reasons
     /// <summary>A field has a value that cannot be used.</summary>
     public const string Invalid = "Invalid";
 
+    /// <summary>The operator cannot read it: another release defined it, or a definition of another release let it in.</summary>
+    public const string Unreadable = "Unreadable";
+
     /// <summary>A field has a value that this release does not serve.</summary>
     public const string UnsupportedValue = "UnsupportedValue";
 

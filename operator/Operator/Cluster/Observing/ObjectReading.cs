@@ -34,6 +34,7 @@ internal static class ObjectReading
             Created = metadata.TryGetProperty("creationTimestamp", out var created) && created.TryGetDateTimeOffset(out var time) ? time : default,
             Wanted = DigestOf(item),
             Unit = UnitOf(kind, key, resource, remains),
+            Hosts = HostsOf(resource, remains),
             Resource = resource,
             Problems = problems,
             Status = item.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Object
@@ -71,6 +72,14 @@ internal static class ObjectReading
         if (resource is not null) return UnitSource.ProductOf(resource);
         var reference = remains["spec"]?["productRef"] as JsonObject;
         return (string?)reference?["name"] is { } name ? $"{(string?)reference["namespace"] ?? key.Namespace}/{name}" : null;
+    }
+
+    private static IReadOnlyList<string> HostsOf<TResource>(TResource? resource, JsonObject remains)
+        where TResource : Resource
+    {
+        if (resource is Product product) return product.Spec.Hosts;
+        if (typeof(TResource) != typeof(Product)) return [];
+        return [.. (remains["spec"]?["hosts"] as JsonArray ?? []).OfType<JsonValue>().Select(host => (string)host!)];
     }
 
     private static string DigestOf(JsonElement item)

@@ -28,6 +28,9 @@ internal abstract record Observed
     /// <summary>The Product that it names, as <c>namespace/name</c>; its own name for a Product; null for an Account.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>The hosts that a Product claims, as far as they can be read; none for other kinds.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>Why it could not be read: the API server holds it, and this operator refuses it. Empty when it was read.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 

@@ -82,7 +82,7 @@ internal static class OperatorServices
 
     private static IReadOnlyList<Type> Parts { get; } =
     [
-        typeof(ClusterStores), typeof(OperatorQueues), typeof(Timeline), typeof(Definitions), typeof(Losses), typeof(UnitRegister),
+        typeof(ClusterStores), typeof(OperatorQueues), typeof(Timeline), typeof(Definitions), typeof(Losses), typeof(UnreadableObjects), typeof(UnitRegister),
         typeof(UnitGatherer), typeof(StartupGuard), typeof(CredentialMaker), typeof(UnitResults), typeof(UnitReconciler),
         typeof(PoolStates), typeof(PublishedObjects), typeof(PepperKeeper), typeof(PublicationWait), typeof(PoolPublisher),
         typeof(GatewayClient), typeof(PodTouch), typeof(WatchOutcome), typeof(GatewayWatch),

@@ -18,7 +18,7 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
     /// <summary>The status, conditions without times; null while nothing can be said of the object yet.</summary>
     public JsonObject? Compose(StatusKey target, Observed observed)
     {
-        if (observed.Problems.Count > 0) return ToJson(Unreadable(observed));
+        if (observed.Problems.Count > 0) return ToJson(UnreadableStatus.Of(observed));
         if (observed is Observed<Account> { Resource: { } account }) return ToJson(OfAccount(account, observed));
         if (board.Find(target) is not { } found || found.Compiled.Status.ObservedGeneration != observed.Generation) return null;
         var entry = found with { Compiled = WithRoom(found.Compiled, target) };
@@ -120,22 +120,6 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
             (string?)condition!["type"] == ConditionTypes.HasWarnings
             && ConditionText.Reasons((string?)condition["reason"] ?? "").Contains(Reasons.LimitsPerGateway))
         : pool.Report.Ready > 1;
-
-    private static ResourceStatus Unreadable(Observed observed)
-    {
-        var message = string.Join("\n", observed.Problems);
-        if (message.Length > 4096) message = message[..4096] + "…";
-        var status = new ResourceStatus
-        {
-            ObservedGeneration = observed.Generation,
-            Conditions =
-            [
-                ConditionSet.New(observed.Generation, ConditionTypes.Accepted, ConditionStatus.False, Reasons.Invalid, message),
-                ConditionSet.New(observed.Generation, ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, Reasons.Invalid, "It could not be read."),
-            ],
-        };
-        return status with { Conditions = ConditionSet.Complete(status, Statuses.Progress.Nothing) };
-    }
 
     private static JsonObject ToJson(ResourceStatus status) => status is ApplicationStatus application
         ? JsonSerializer.SerializeToNode(application, ResourcesJson.Default.ApplicationStatus)!.AsObject()

@@ -37,8 +37,9 @@ internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register, 
 
     private IReadOnlySet<string> HostsTaken(Product product)
     {
-        var claimants = product.Spec.Hosts.SelectMany(register.Hosts.Of).Distinct().Select(key => stores.Products.Find(key)?.Resource).OfType<Product>();
-        return HostClaims.Resolve(claimants).GetValueOrDefault(product.FullName) ?? new HashSet<string>();
+        var claims = product.Spec.Hosts.SelectMany(register.Hosts.Of).Distinct().Select(stores.Products.Find).OfType<Observed<Product>>()
+            .Select(claimant => new HostClaim(claimant.Key.ToString(), claimant.Created, claimant.Hosts));
+        return HostClaims.Resolve(claims.Concat(register.Unreadable.PublishedClaims())).GetValueOrDefault(product.FullName) ?? new HashSet<string>();
     }
 
     private static Dictionary<string, T> Find<T>(IEnumerable<string> names, Func<ObjectKey, T?> find)

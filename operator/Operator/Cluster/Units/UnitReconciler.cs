@@ -10,21 +10,21 @@ internal sealed partial class UnitReconciler(
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ArrivalOfSecrets = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, bool> _saidHeld = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _saidHeld = new(StringComparer.Ordinal);
 
     /// <summary>Makes of a unit what it should be.</summary>
     /// <returns>When to look again; null when all is done.</returns>
     public async Task<TimeSpan?> ReconcileAsync(string unit, CancellationToken cancellationToken)
     {
-        switch (await safety.JudgeAsync(unit, cancellationToken))
+        var judgement = await safety.JudgeAsync(unit, cancellationToken);
+        if (judgement.HeldBy is { } reason)
         {
-            case null:
-                if (_saidHeld.TryAdd(unit, true)) LogHeld(unit);
-                results.Hold(unit);
-                return Held;
-            case { } wait when wait > TimeSpan.Zero:
-                return wait;
+            if (_saidHeld.GetValueOrDefault(unit) != reason) LogHeld(unit, reason);
+            _saidHeld[unit] = reason;
+            results.Hold(unit);
+            return Held;
         }
+        if (judgement.Wait > TimeSpan.Zero) return judgement.Wait;
         if (_saidHeld.TryRemove(unit, out _)) LogReleased(unit);
         IReadOnlyCollection<Exception> failures;
         try
@@ -44,10 +44,8 @@ internal sealed partial class UnitReconciler(
         return failures.Count > 0 ? throw new AggregateException($"Secrets of {failures.Count} Applications could not be made.", failures) : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
-        "{Unit} stays as it is published: objects of it went with their CustomResourceDefinition. Apply them again; to give them up, delete the "
-        + "published ConfigMaps and Secrets and restart the operator.")]
-    private partial void LogHeld(string unit);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit} stays as it is published: {Reason}")]
+    private partial void LogHeld(string unit, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Unit} is complete again.")]
     private partial void LogReleased(string unit);

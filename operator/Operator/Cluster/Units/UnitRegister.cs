@@ -16,9 +16,9 @@ internal sealed class UnitRegister
     private readonly Losses _losses;
     private readonly Timeline _timeline;
 
-    public UnitRegister(ClusterStores stores, OperatorQueues queues, Losses losses, Timeline timeline)
+    public UnitRegister(ClusterStores stores, OperatorQueues queues, Losses losses, UnreadableObjects unreadable, Timeline timeline)
     {
-        (_stores, _queues, _losses, _timeline) = (stores, queues, losses, timeline);
+        (_stores, _queues, _losses, Unreadable, _timeline) = (stores, queues, losses, unreadable, timeline);
         stores.Products.Changed += (key, before, after) => Follow(key, before, after, ProductChanged);
         stores.Rules.Changed += (key, before, after) => Follow(key, before, after, (_, old, now) => Move(Rules, key, old?.Unit, now?.Unit));
         stores.Plans.Changed += (key, before, after) => Follow(key, before, after, (_, old, now) => Move(Plans, key, old?.Unit, now?.Unit));
@@ -27,6 +27,9 @@ internal sealed class UnitRegister
         stores.Secrets.Changed += (key, _, _) => SecretChanged(key);
         stores.Namespaces.Changed += NamespaceChanged;
     }
+
+    /// <summary>What cannot be read.</summary>
+    public UnreadableObjects Unreadable { get; }
 
     /// <summary>MappingRules by unit.</summary>
     public GroupIndex Rules { get; } = new();
@@ -63,6 +66,7 @@ internal sealed class UnitRegister
         var target = new StatusKey((after ?? before)!.Kind, key);
         if (after is null) _losses.Note(target, before!.Unit, before.Created);
         else _losses.Return(target);
+        Unreadable.Note(target, after);
         if (before?.Wanted != after?.Wanted || before?.Uid != after?.Uid)
         {
             changed(key, before, after);
@@ -73,10 +77,12 @@ internal sealed class UnitRegister
 
     private void ProductChanged(ObjectKey key, Observed<Product>? before, Observed<Product>? after)
     {
-        var (old, now) = (HostsOf(before), HostsOf(after));
+        var (old, now) = (before?.Hosts ?? [], after?.Hosts ?? []);
         Hosts.Move(key, old, now);
         TokenUsers.Move(key, TokenOf(before), TokenOf(after));
-        foreach (var host in old.Union(now, StringComparer.Ordinal))
+        // What is served of one that cannot be read is taken, and free again afterwards.
+        var held = new[] { before, after }.Any(product => product?.Problems.Count > 0) ? Unreadable.PublishedHosts(key.ToString()) : [];
+        foreach (var host in old.Union(now, StringComparer.Ordinal).Union(held, StringComparer.Ordinal))
             foreach (var claimant in Hosts.Of(host)) Add(claimant.ToString());
     }
 
@@ -114,8 +120,6 @@ internal sealed class UnitRegister
     }
 
     private static void Move(GroupIndex index, ObjectKey key, string? before, string? after) => index.Move(key, Some(before), Some(after));
-
-    private static IReadOnlyList<string> HostsOf(Observed<Product>? product) => product?.Resource?.Spec.Hosts ?? [];
 
     private static IEnumerable<string> TokenOf(Observed<Product>? product) =>
         Some(product?.Resource?.Spec.Upstream?.SecretTokenRef is { } reference ? $"{product.Key.Namespace}/{reference.Name}" : null);

@@ -2,9 +2,13 @@ using Headgate.Controllers;
 
 namespace Headgate.Operator.Cluster.Units;
 
-/// <summary>Whether a unit may be compiled: only when every kind is known whole, and nothing of the unit was lost.</summary>
+/// <summary>Whether a unit may be compiled: only when every kind is known whole, nothing of the unit was lost, and all of it can be read.</summary>
 internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Losses losses, StartupGuard guard, UnitRegister register)
 {
+    private const string Lost =
+        "objects of it went with their CustomResourceDefinition. Apply them again; to give them up, delete the published ConfigMaps and Secrets and "
+        + "restart the operator.";
+
     private static readonly TimeSpan Unsynced = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Whether everything that is followed is synced.</summary>
@@ -23,12 +27,19 @@ internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Los
     }
 
     /// <summary>Judges.</summary>
-    /// <returns>How long to wait; zero for yes; null while something of it is lost.</returns>
     /// <exception cref="ApiException">It cannot be told now.</exception>
-    public async Task<TimeSpan?> JudgeAsync(string unit, CancellationToken cancellationToken)
+    public async Task<Judgement> JudgeAsync(string unit, CancellationToken cancellationToken)
     {
-        if (!synced()) return Unsynced;
-        if (guard.Holds(unit)) return null;
-        return await losses.JudgeAsync(unit, account => register.UsesAccount(unit, account), cancellationToken);
+        if (!synced()) return new Judgement(Unsynced, null);
+        if (guard.Holds(unit)) return new Judgement(TimeSpan.Zero, Lost);
+        if (register.Unreadable.HolderOf(unit, register) is { } holder)
+            return new Judgement(TimeSpan.Zero, $"this operator cannot read the {holder}. Its condition Accepted says why, and what mends it.");
+        var wait = await losses.JudgeAsync(unit, account => register.UsesAccount(unit, account), cancellationToken);
+        return wait is { } time ? new Judgement(time, null) : new Judgement(TimeSpan.Zero, Lost);
     }
 }
+
+/// <summary>Whether a unit may be compiled now.</summary>
+/// <param name="Wait">How long to wait before it can be told; zero when it was told.</param>
+/// <param name="HeldBy">Why it stays as it is published, as a clause; null when it may be compiled.</param>
+internal readonly record struct Judgement(TimeSpan Wait, string? HeldBy);

@@ -52,20 +52,33 @@ internal sealed class Stage : IAsyncDisposable
     {
         var stage = new Stage(api);
         await stage.DefineAsync(CrdBuilder.Kinds, cancellationToken);
-        for (var index = 0; index < tenants; index++) stage.Tenants.Add(await stage.Api.NewNamespaceAsync(cancellationToken));
-        stage.Gateways = await stage.Api.NewNamespaceAsync(cancellationToken);
-        foreach (var account in Accounts) await stage.ApplyAsync(Manifest(ServiceAccounts, stage.Gateways, account), cancellationToken);
-        await stage.AllowAsync([Rule("*", "*")], cancellationToken);
-        var binding = Manifest(ClusterRoleBindings, "", stage.Gateways);
-        binding["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = stage.Gateways };
+        await stage.SettleAsync(tenants, cancellationToken);
+        return stage;
+    }
+
+    /// <summary>Goes on in namespaces that are new, as many as before. What stands in the old ones stays, and is nobody's.</summary>
+    public Task MoveAsync(CancellationToken cancellationToken)
+    {
+        var tenants = Tenants.Count;
+        Tenants.Clear();
+        return SettleAsync(tenants, cancellationToken);
+    }
+
+    private async Task SettleAsync(int tenants, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < tenants; index++) Tenants.Add(await Api.NewNamespaceAsync(cancellationToken));
+        Gateways = await Api.NewNamespaceAsync(cancellationToken);
+        foreach (var account in Accounts) await ApplyAsync(Manifest(ServiceAccounts, Gateways, account), cancellationToken);
+        await AllowAsync([Rule("*", "*")], cancellationToken);
+        var binding = Manifest(ClusterRoleBindings, "", Gateways);
+        binding["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = Gateways };
         binding["subjects"] = new JsonArray([.. Accounts.Select(account => (JsonNode)new JsonObject
         {
             ["kind"] = "ServiceAccount",
-            ["namespace"] = stage.Gateways,
+            ["namespace"] = Gateways,
             ["name"] = account,
         })]);
-        await stage.ApplyAsync(binding, cancellationToken);
-        return stage;
+        await ApplyAsync(binding, cancellationToken);
     }
 
     /// <summary>Configuration of an operator for the tenants, with one pool.</summary>

@@ -56,4 +56,7 @@ public sealed class CounterKeys(string prefix, Func<string?> environment)
 
     /// <summary>The field that counts answers of one class of statuses, 1 to 5 (RFC 9110 §15).</summary>
     public static string Answers(int statusClass) => $"#{statusClass}xx";
+
+    /// <summary>The class that such a field counts; null for another field.</summary>
+    public static int? StatusClassOf(string field) => field is ['#', >= '1' and <= '5' and var digit, 'x', 'x'] ? digit - '0' : null;
 }

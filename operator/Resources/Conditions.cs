@@ -97,6 +97,9 @@ public static class Reasons
     /// <summary>Warning: gateways count each for itself, so a limit holds per gateway.</summary>
     public const string LimitsPerGateway = "LimitsPerGateway";
 
+    /// <summary>Warning: gateways cannot ask the counters that they share.</summary>
+    public const string CountersUnavailable = "CountersUnavailable";
+
     /// <summary>The published objects of a pool are full.</summary>
     public const string NoRoom = "NoRoom";
 

@@ -9,7 +9,7 @@ namespace Headgate.Gateway.Hosting;
 /// Counters in Redis, shared with the other gateways of this environment: the connection, the leases, the statistics, and what runs behind them. Starts
 /// at once, whether or not Redis is there; ends after the last request, gives leases back and sends what was counted.
 /// </summary>
-public sealed class SharedCounters : IHostedService, IAsyncDisposable
+public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
 {
     // A gateway that leaves must not wait for a store that is away.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
@@ -25,6 +25,11 @@ public sealed class SharedCounters : IHostedService, IAsyncDisposable
         _connection = RedisConnection.Open(settings, time, logger);
         var keys = new CounterKeys(settings.Prefix, () => configuration.Current.Pool?.Environment);
         Health = new StoreHealth(time);
+        Health.Changed += outage =>
+        {
+            if (outage is null) LogBack(logger);
+            else LogAway(logger, outage.Reason);
+        };
         _probe = new StoreProbe(() => _connection.Database, keys, Health, time);
         Statistics = new UsageStatistics(time);
         Flusher = new UsageFlusher(Statistics, () => _connection.Database, keys, Health, () => keys.AreKnown ? _connection.IsCluster : null);
@@ -64,4 +69,10 @@ public sealed class SharedCounters : IHostedService, IAsyncDisposable
         await _connection.DisposeAsync();
         _leaving.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The counters of limits cannot be asked: {Reason}. Calls under a limit go as their Product wants until they can.")]
+    private static partial void LogAway(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The counters of limits can be asked again.")]
+    private static partial void LogBack(ILogger logger);
 }

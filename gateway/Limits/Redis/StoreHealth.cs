@@ -17,6 +17,9 @@ public sealed class StoreHealth(TimeProvider time)
     /// <summary>Why and since when the store counts as away; null while it answers.</summary>
     public Outage? Current => _outage;
 
+    /// <summary>Raised when the store goes away, and with null when it is back; on any thread.</summary>
+    public event Action<Outage?>? Changed;
+
     /// <summary>Scripts that were sent.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
@@ -40,8 +43,10 @@ public sealed class StoreHealth(TimeProvider time)
         lock (_lock)
         {
             _failures = 0;
+            if (_outage is null) return;
             _outage = null;
         }
+        Changed?.Invoke(null);
     }
 
     /// <summary>A script met an object of its own that is broken; the store as a whole works.</summary>
@@ -53,10 +58,13 @@ public sealed class StoreHealth(TimeProvider time)
     internal void Missed(string reason, bool certain)
     {
         Interlocked.Increment(ref _failed);
+        Outage outage;
         lock (_lock)
         {
-            if (++_failures >= Patience || certain) _outage ??= new Outage(time.GetUtcNow(), reason);
+            if ((++_failures < Patience && !certain) || _outage is not null) return;
+            _outage = outage = new Outage(time.GetUtcNow(), reason);
         }
+        Changed?.Invoke(outage);
     }
 }
 

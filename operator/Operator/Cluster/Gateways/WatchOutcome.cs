@@ -65,10 +65,13 @@ internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, Operator
         return new GatewayReport(ready.Count, serving, [.. ready.Where(answer => answer.Status is null).Select(answer => answer.Pod.Key.Name).Order(StringComparer.Ordinal)])
         {
             Common = counts.Where(entry => entry.Value == ready.Count).Select(entry => entry.Key).ToHashSet(),
+            // A gateway that does not tell is older than counters that are shared.
+            CountingAlone = ready.Count(answer => answer.Status is { Store: null or { Kind: StoreKind.Memory } }),
+            CountersAway = ready.Select(answer => answer.Status?.Store).FirstOrDefault(store => store is { Available: false })?.Reason,
         };
     }
 
     private static bool Differs(GatewayReport before, GatewayReport now, string unit) =>
         before.Ready != now.Ready || before.Serving.GetValueOrDefault(unit) != now.Serving.GetValueOrDefault(unit)
-        || !before.Silent.SequenceEqual(now.Silent);
+        || before.CountersAway != now.CountersAway || (before.CountingAlone > 0) != (now.CountingAlone > 0) || !before.Silent.SequenceEqual(now.Silent);
 }

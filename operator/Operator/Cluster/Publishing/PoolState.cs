@@ -64,6 +64,12 @@ internal sealed record GatewayReport(int Ready, IReadOnlyDictionary<string, int>
     /// <summary>The entries that every ready gateway serves: name and digest.</summary>
     public IReadOnlySet<(string Name, string Digest)> Common { get; init; } = new HashSet<(string, string)>();
 
+    /// <summary>How many ready gateways count for themselves.</summary>
+    public int CountingAlone { get; init; }
+
+    /// <summary>Why ready gateways cannot ask the counters that they share, in words; null when all can.</summary>
+    public string? CountersAway { get; init; }
+
     /// <summary>Whether every ready gateway serves the Products as they are published.</summary>
     public bool HasConfigMaps(IReadOnlyDictionary<string, PublishedUnit> published) =>
         Ready > 0 && published.Values.SelectMany(unit => unit.Digests)

@@ -102,24 +102,9 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
 
     private CompiledStatus WithWarning(CompiledStatus compiled, BoardEntry entry, Observed observed)
     {
-        var limited = entry.Product?.Live.Plans.Any(plan => plan.Limits.Count > 0) == true;
-        if (!limited || !pools.Of(entry.Unit).Any(pool => IsShared(pool, observed))) return compiled;
-        return compiled with
-        {
-            Status = compiled.Status with
-            {
-                Conditions = ConditionSet.Warn(compiled.Status, Reasons.LimitsPerGateway,
-                    "Each gateway counts for itself, so a limit holds per gateway. Run one gateway where the sum must hold."),
-            },
-        };
+        if (entry.Product?.Live is not { } live || !live.Plans.Any(plan => plan.Limits.Count > 0)) return compiled;
+        return compiled with { Status = CounterWarnings.Add(compiled.Status, [.. pools.Of(entry.Unit)], live.WhenStoreUnavailable.ToString(), observed) };
     }
-
-    // Until gateways were counted, what was written last is the best that is known.
-    private static bool IsShared(PoolState pool, Observed observed) => ReferenceEquals(pool.Report, GatewayReport.None)
-        ? (observed.ReadStatus()?["conditions"] as JsonArray ?? []).Any(condition =>
-            (string?)condition!["type"] == ConditionTypes.HasWarnings
-            && ConditionText.Reasons((string?)condition["reason"] ?? "").Contains(Reasons.LimitsPerGateway))
-        : pool.Report.Ready > 1;
 
     private static JsonObject ToJson(ResourceStatus status) => status is ApplicationStatus application
         ? JsonSerializer.SerializeToNode(application, ResourcesJson.Default.ApplicationStatus)!.AsObject()

@@ -62,11 +62,12 @@ internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, Operator
             unit => unit.Key,
             unit => unit.Value.Digests.Min(entry => counts.GetValueOrDefault((entry.Key, entry.Value))),
             StringComparer.Ordinal);
+        var shared = ready.Any(answer => answer.Status?.Store?.Kind == StoreKind.Redis);
         return new GatewayReport(ready.Count, serving, [.. ready.Where(answer => answer.Status is null).Select(answer => answer.Pod.Key.Name).Order(StringComparer.Ordinal)])
         {
             Common = counts.Where(entry => entry.Value == ready.Count).Select(entry => entry.Key).ToHashSet(),
-            // A gateway that does not tell is older than counters that are shared.
-            CountingAlone = ready.Count(answer => answer.Status is { Store: null or { Kind: StoreKind.Memory } }),
+            // Who does not tell is older than counters that are shared; who does not answer is taken for the like of those that do.
+            CountingAlone = ready.Count(answer => answer.Status is { } status ? status.Store?.Kind != StoreKind.Redis : !shared),
             CountersAway = ready.Select(answer => answer.Status?.Store).FirstOrDefault(store => store is { Available: false })?.Reason,
         };
     }

@@ -1,3 +1,4 @@
+using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster;
 using Headgate.Resources;
@@ -89,6 +90,47 @@ public class LossTests
         foreach (var item in objects) await stage.ApplyAsync(item.DeepClone().AsObject(), Cancel);
         await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
         await running.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(typeof(Product))]
+    [InlineData(typeof(Resources.MappingRule))]
+    [InlineData(typeof(ApplicationPlan))]
+    [InlineData(typeof(Resources.Application))]
+    [InlineData(typeof(Account))]
+    public async Task The_first_object_that_is_back_gives_up_none_of_the_others_whoever_looks(Type kind)
+    {
+        await using var stage = await Stage.OpenOwnAsync(Cancel, tenants: 2);
+        var (configuration, time) = (stage.Configure(), new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var stories = stage.Tenants.Select(tenant => Scenario.Objects(tenant).Where(item => (string)item["metadata"]!["name"]! != "given").ToList()).ToList();
+        foreach (var item in stories.SelectMany(story => story)) await stage.ApplyAsync(item.DeepClone().AsObject(), Cancel);
+        var running = await RunningOperator.StartAsync(stage, configuration, time, Cancel);
+        await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
+        var before = await Published.ReadAsync(stage, configuration, Cancel);
+        await running.DisposeAsync();
+
+        var own = Kinds.Own.Single(resource => resource.Kind == kind.Name);
+        await stage.DeleteAsync(Stage.Definitions, new ObjectKey("", $"{own.Plural}.{own.Group}"), Cancel);
+        await stage.DefineAsync([kind], Cancel);
+        foreach (var item in stories[0]) await stage.ApplyAsync(item.DeepClone().AsObject(), Cancel);
+        // The second process finds what the first one wrote under the new definitions.
+        for (var process = 0; process < 2; process++)
+        {
+            running = await RunningOperator.StartAsync(stage, configuration, time, Cancel);
+            await Settling.UntilAsync(
+                () => Task.FromResult(running.Log.Any(line => line.Contains($"{stage.Tenants[1]}/api stays as it is", StringComparison.Ordinal))), stage, time, Cancel);
+            await Settling.ForAsync(TimeSpan.FromMinutes(1), stage, time, Cancel);
+            Assert.Equal(Of(before), Of(await Published.ReadAsync(stage, configuration, Cancel)));
+            Assert.DoesNotContain(running.Log, line => line.Contains($"{stage.Tenants[0]}/api stays as it is", StringComparison.Ordinal));
+            if (process == 0) await running.DisposeAsync();
+        }
+
+        foreach (var item in stories[1]) await stage.ApplyAsync(item.DeepClone().AsObject(), Cancel);
+        await Settling.UntilPublishedAsync(stage, configuration, time, Cancel);
+        await running.DisposeAsync();
+
+        List<KeyValuePair<string, string>> Of(IEnumerable<KeyValuePair<string, string>> entries) =>
+            [.. entries.Where(entry => EntryNames.Read(entry.Key.Split(' ')[2]).Product == $"{stage.Tenants[1]}/api")];
     }
 
     private static bool IsSynced(RunningOperator running) =>

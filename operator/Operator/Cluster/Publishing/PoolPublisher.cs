@@ -75,14 +75,21 @@ internal sealed class PoolPublisher(
     private async Task<bool> WriteAsync(PoolState pool, PublishedObject item, bool keepOthers, CancellationToken cancellationToken)
     {
         var data = item.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Bytes.ToArray(), StringComparer.Ordinal);
-        var standing = objects.Find(pool.Configuration, item.Kind, item.Name)?.Data ?? new Dictionary<string, byte[]>();
+        var current = objects.Find(pool.Configuration, item.Kind, item.Name);
+        var standing = current?.Data ?? new Dictionary<string, byte[]>();
         foreach (var (name, bytes) in standing.Where(entry => IsHeld(pool, entry.Key))) data.TryAdd(name, bytes);
         var others = standing.Where(entry => EntryNames.Read(entry.Key).Product is not null && !data.ContainsKey(entry.Key)).ToList();
         // Where old and new do not fit together, the old goes first.
         if (keepOthers && data.Sum(SizeOf) + others.Sum(SizeOf) <= Room.MostBytes)
             foreach (var (name, bytes) in others) data.Add(name, bytes);
-        return await objects.WriteAsync(pool.Configuration, item.Kind, item.Name, data, new Dictionary<string, string>(), cancellationToken);
+        return await objects.WriteAsync(pool.Configuration, item.Kind, item.Name, data, AnnotationsFor(pool, current), cancellationToken);
     }
+
+    // What is held was made under the definitions of then: the next process has to know that, to hold it as well.
+    private static Dictionary<string, string> AnnotationsFor(PoolState pool, PublishedCopy? current) =>
+        current?.Data.Keys.Any(entry => IsHeld(pool, entry)) == true && current.Annotations.TryGetValue(PublishedObjects.DefinitionsAnnotation, out var known)
+            ? new() { [PublishedObjects.DefinitionsAnnotation] = known }
+            : [];
 
     private static bool IsHeld(PoolState pool, string entry) => EntryNames.Read(entry).Product is { } product && pool.Held.ContainsKey(product);
 

@@ -34,6 +34,14 @@ internal sealed class Losses(Definitions definitions, TimeProvider time)
         lock (_lock) _doubtful[target] = new Loss(unit, created, time.GetTimestamp());
     }
 
+    /// <summary>Notes that an object went with its definition while nobody looked.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="unit">The unit that it belonged to; null when it may be named by any.</param>
+    public void Lose(StatusKey target, string? unit)
+    {
+        lock (_lock) _lost[target] = unit;
+    }
+
     /// <summary>Begins anew: what was seen before this process led is not its to judge.</summary>
     public void Forget()
     {

@@ -6,63 +6,103 @@ using Headgate.Operator.Cluster.Publishing;
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>
-/// Holds what is published while a whole kind is empty that once was not, unless its definition is known to be the same: a definition that was
-/// taken away and put back while nobody looked is no wish to serve nothing.
+/// Finds at the start what is published and is not there any more. A definition that was taken away and put back while nobody looked is no wish to
+/// serve nothing: where the definitions are other ones than when it was published, each object that is missing counts as lost. Where that cannot be
+/// told, since definitions may not be read, one object may just have been deleted; only a whole kind that is empty holds what is published then.
 /// </summary>
-internal sealed class StartupGuard(ClusterStores stores, PublishedObjects objects, PoolStates pools, Definitions definitions)
+internal sealed class StartupGuard(ClusterStores stores, PublishedObjects objects, PoolStates pools, Definitions definitions, Losses losses)
 {
-    private readonly Dictionary<string, List<ResourceKind>> _shown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<ResourceKind>> _kinds = new(StringComparer.Ordinal);
 
     /// <summary>Looks at what is published before anything is done.</summary>
     /// <returns>The units that are published.</returns>
     public IReadOnlyCollection<string> Look()
     {
-        _shown.Clear();
+        _kinds.Clear();
         var units = new HashSet<string>(StringComparer.Ordinal);
+        var accounts = new Lazy<ILookup<string, ObjectKey>>(AccountsByUnit);
         foreach (var copy in pools.All.SelectMany(pool => objects.Of(pool.Configuration)))
         {
-            var known = copy.Annotations.GetValueOrDefault(PublishedObjects.DefinitionsAnnotation);
+            var known = copy.Annotations.GetValueOrDefault(PublishedObjects.DefinitionsAnnotation) ?? "";
+            var isTold = known.Length > 0 && definitions.Identity.Length > 0;
             foreach (var (name, bytes) in copy.Data)
             {
-                if (EntryNames.Read(name) is not (var kind, { } product)) continue;
-                units.Add(product);
-                if (definitions.Identity.Length == 0 || known != definitions.Identity) Show(product, kind, bytes);
+                if (EntryNames.Read(name) is not (var kind, { } unit)) continue;
+                units.Add(unit);
+                if (isTold && known == definitions.Identity) continue;
+                var named = NamedIn(unit, kind, bytes);
+                if (isTold) Lose(unit, named, accounts);
+                Show(unit, isTold ? [] : named, kind == EntryKind.Applications);
             }
         }
         return units;
     }
 
-    /// <summary>Whether a unit is to stay as it is published.</summary>
-    public bool Holds(string unit) => _shown.TryGetValue(unit, out var kinds) && kinds.Exists(kind => stores.Count(kind) == 0);
+    /// <summary>Whether a unit is to stay as it is published, beside what is lost.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="usesAccounts">Whether an Application of a unit names an Account, as it is now.</param>
+    public bool Holds(string unit, Func<string, bool> usesAccounts) =>
+        _kinds.TryGetValue(unit, out var kinds)
+        && kinds.Any(kind => stores.Count(kind) == 0 && (kind != Kinds.Accounts || usesAccounts(unit)));
 
-    private void Show(string product, EntryKind entry, byte[] bytes)
+    // Accounts are not published by name: which there were is seen when their Applications are back.
+    private void Show(string unit, IEnumerable<StatusKey> named, bool hasApplications)
     {
-        if (!_shown.TryGetValue(product, out var kinds)) _shown[product] = kinds = [];
+        if (!_kinds.TryGetValue(unit, out var kinds)) _kinds[unit] = kinds = [];
+        kinds.UnionWith(named.Select(target => target.Kind));
+        if (hasApplications) kinds.Add(Kinds.Accounts);
+    }
+
+    private void Lose(string unit, IReadOnlyList<StatusKey> named, Lazy<ILookup<string, ObjectKey>> accounts)
+    {
+        foreach (var target in named) LoseMissing(target, unit);
+        if (named.Any(target => target.Kind == Kinds.Applications))
+            foreach (var account in accounts.Value[unit]) LoseMissing(new StatusKey(Kinds.Accounts, account), null);
+    }
+
+    private void LoseMissing(StatusKey target, string? unit)
+    {
+        if (stores.Find(target) is not null) return;
+        losses.Lose(target, unit);
+        // It may have come in between.
+        if (stores.Find(target) is not null) losses.Return(target);
+    }
+
+    private ILookup<string, ObjectKey> AccountsByUnit() => stores.Applications.All.Where(application => application.Resource?.Spec.AccountRef is not null)
+        .ToLookup(application => application.Unit!, application => new ObjectKey(application.Key.Namespace, application.Resource!.Spec.AccountRef!.Name));
+
+    // The objects that an entry was made from.
+    private static IReadOnlyList<StatusKey> NamedIn(string unit, EntryKind entry, byte[] bytes)
+    {
+        var product = ObjectKey.Parse(unit);
         try
         {
-            switch (entry)
+            return entry switch
             {
-                case EntryKind.Proxy:
-                    kinds.Add(Kinds.Products);
-                    var proxy = EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ProductProxy);
-                    if (proxy.Rules.Any(rule => rule.Name != Contract.ImpliedRule)) kinds.Add(Kinds.MappingRules);
-                    break;
-                case EntryKind.Live:
-                    if (EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ProductLive).Plans.Count > 0)
-                        kinds.Add(Kinds.ApplicationPlans);
-                    break;
-                case EntryKind.Applications:
-                    kinds.Add(Kinds.Applications);
-                    if (UsesAccounts(product)) kinds.Add(Kinds.Accounts);
-                    break;
-            }
+                EntryKind.Proxy =>
+                [
+                    new StatusKey(Kinds.Products, product),
+                    .. EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ProductProxy).Rules
+                        .Where(rule => rule.Name != Contract.ImpliedRule)
+                        .Select(rule => new StatusKey(Kinds.MappingRules, product with { Name = rule.Name })),
+                ],
+                EntryKind.Live =>
+                [
+                    .. EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ProductLive).Plans
+                        .Select(plan => new StatusKey(Kinds.ApplicationPlans, ObjectKey.Parse(plan.Name))),
+                ],
+                EntryKind.Applications =>
+                [
+                    .. EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ApplicationSet).Applications
+                        .Select(application => new StatusKey(Kinds.Applications, ObjectKey.Parse(application.Name))),
+                ],
+                _ => [],
+            };
         }
         catch (InvalidDataException)
         {
             // Somebody broke it: there is nothing in it to keep.
+            return [];
         }
     }
-
-    private bool UsesAccounts(string product) =>
-        stores.Applications.All.Any(application => application.Unit == product && application.Resource?.Spec.AccountRef is not null);
 }

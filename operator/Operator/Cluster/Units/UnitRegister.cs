@@ -50,6 +50,10 @@ internal sealed class UnitRegister
     public bool UsesAccount(string unit, ObjectKey account) =>
         AccountUsers.Of(account.ToString()).Any(application => _stores.Applications.Find(application)?.Unit == unit);
 
+    /// <summary>Whether an Application of a unit names any Account.</summary>
+    public bool UsesAccounts(string unit) =>
+        Applications.Of(unit).Any(application => _stores.Applications.Find(application)?.Resource?.Spec.AccountRef is not null);
+
     private GroupIndex SecretUsers { get; } = new();
 
     private GroupIndex TokenUsers { get; } = new();

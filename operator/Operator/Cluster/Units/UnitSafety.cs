@@ -31,7 +31,7 @@ internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Los
     public async Task<Judgement> JudgeAsync(string unit, CancellationToken cancellationToken)
     {
         if (!synced()) return new Judgement(Unsynced, null);
-        if (guard.Holds(unit)) return new Judgement(TimeSpan.Zero, Lost);
+        if (guard.Holds(unit, register.UsesAccounts)) return new Judgement(TimeSpan.Zero, Lost);
         if (register.Unreadable.HolderOf(unit, register) is { } holder)
             return new Judgement(TimeSpan.Zero, $"this operator cannot read the {holder}. Its condition Accepted says why, and what mends it.");
         var wait = await losses.JudgeAsync(unit, account => register.UsesAccount(unit, account), cancellationToken);

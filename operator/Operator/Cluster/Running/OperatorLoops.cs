@@ -50,14 +50,10 @@ internal sealed class OperatorLoops
 
         async Task<TimeSpan?> ReportUsageAsync(StatusKey target, CancellationToken cancel)
         {
-            try
-            {
-                return await ReportAsync(target, cancel);
-            }
-            finally
-            {
-                await Task.Delay(UsagePace, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            // The other loop writes it: two at once could leave the older of two statuses standing.
+            queues.Statuses.Add(target);
+            await Task.Delay(UsagePace, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
         }
     }
 

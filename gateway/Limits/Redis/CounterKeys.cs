@@ -33,6 +33,8 @@ public sealed class CounterKeys(string prefix, Func<string?> environment)
     /// <summary>Follows a metric in the name of the field with the counter's epoch.</summary>
     public const string EpochSuffix = "|epoch";
 
+    private const string EternityEnd = ":eternity:0";
+
     private static readonly string[] PeriodNames = [.. Enum.GetNames<Period>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>The hash of an Application's window.</summary>
@@ -44,6 +46,18 @@ public sealed class CounterKeys(string prefix, Func<string?> environment)
 
     /// <summary>What every key of an Application begins with.</summary>
     public string Tagged(string application) => $"{prefix}:1:{{{Environment}/{application}}}";
+
+    /// <summary>Matches the hashes of eternity, one for each Application that was ever counted (Redis' glob; no prefix has what that minds).</summary>
+    public RedisValue EveryEternity => $"{prefix}:1:{{{Environment}/*}}{EternityEnd}";
+
+    /// <summary>The Application whose hash of eternity this is; null for another key.</summary>
+    public string? ApplicationOf(RedisKey eternity)
+    {
+        var (key, start) = (eternity.ToString(), $"{prefix}:1:{{{Environment}/");
+        return key.StartsWith(start, StringComparison.Ordinal) && key.EndsWith("}" + EternityEnd, StringComparison.Ordinal)
+            ? key[start.Length..^(EternityEnd.Length + 1)]
+            : null;
+    }
 
     /// <summary>The newest flush of a process that was taken, for all Applications of one server.</summary>
     public RedisKey Flushed(string instance) => $"{prefix}:1:{Environment}:flush:{instance}";

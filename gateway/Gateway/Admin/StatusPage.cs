@@ -67,7 +67,8 @@ public sealed class StatusPage(ConfigurationSource configuration, Drain drain, U
             ],
             Errors = snapshot.Errors,
             Store = store.Status(),
-            Usage = withUsage ? await usage.ReadAsync(snapshot, cancellationToken) : null,
+            // What gateways share is asked once, not of each.
+            Usage = withUsage && !store.IsShared ? await usage.ReadAsync(snapshot, cancellationToken) : null,
         };
     }
 }

@@ -8,19 +8,17 @@ namespace Headgate.Gateway.Admin;
 /// Reads from the store what Applications have used. Each is read by itself, so that requests wait for the reading of one Application at
 /// most, and one that has counted nothing costs a look-up.
 /// </summary>
-public sealed class UsageReader(ILimitStore store, StorePage page)
+public sealed class UsageReader(ILimitStore store)
 {
     // After so many look-ups, less than a tenth of a millisecond, the thread is lent to requests.
     private const int InOneGo = 200;
 
     /// <summary>
     /// The usage of every Application that has counted something in a current window of its plan's limits or in hits of the day, by
-    /// Product and Application. Null when the store did not answer, since a part would look like the whole; and with a store that gateways share,
-    /// which whoever wants to know asks once and not each gateway.
+    /// Product and Application. Null when the store did not answer: a part would look like the whole.
     /// </summary>
     public async Task<IReadOnlyList<ApplicationUsage>?> ReadAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
-        if (page.IsShared) return null;
         var all = new List<ApplicationUsage>();
         var plans = new Dictionary<PlanRuntime, PlanCounters>();
         var looked = 0;

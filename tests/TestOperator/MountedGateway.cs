@@ -11,7 +11,8 @@ namespace Headgate.TestOperator;
 internal sealed class MountedGateway : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("gateway-").FullName;
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
+    private Kubelet? _kubelet;
     private GatewayHost? _host;
     private Task _mounting = Task.CompletedTask;
 
@@ -45,8 +46,24 @@ internal sealed class MountedGateway : IAsyncDisposable
         var key = new ObjectKey(stage.Gateways, name);
         await stage.Api.Api.CreateAsync(Kinds.Pods.PathOf(stage.Gateways), pod, cancellationToken);
         await stage.Api.Api.MergeAsync(Kinds.Pods.PathOf(key, "status"), PodManifest.Status(address, isReady: true), cancellationToken);
-        var kubelet = new Kubelet(stage.Api.Api, key, _root, TimeProvider.System);
-        _mounting = Task.Run(() => kubelet.RunAsync(_stop.Token), CancellationToken.None);
+        _kubelet = new Kubelet(stage.Api.Api, key, _root, TimeProvider.System);
+        Mount();
+    }
+
+    /// <summary>Leaves what is mounted as it is, as a kubelet does that is stuck, until <see cref="Mount"/>.</summary>
+    public async Task FreezeAsync()
+    {
+        await _stop.CancelAsync();
+        await _mounting;
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+    }
+
+    /// <summary>Mounts what the pod says from now on.</summary>
+    public void Mount()
+    {
+        var (kubelet, stop) = (_kubelet!, _stop.Token);
+        _mounting = Task.Run(() => kubelet.RunAsync(stop), CancellationToken.None);
     }
 
     /// <inheritdoc/>

@@ -47,6 +47,7 @@ internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, Operator
             all &= served;
             if (!served || pool.Programmed.GetValueOrDefault(target) == digest) continue;
             pool.Programmed[target] = digest;
+            pool.Changed.TryRemove(KeyValuePair.Create(target, digest));
             board.Tell(target);
         }
         return all;

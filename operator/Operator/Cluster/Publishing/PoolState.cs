@@ -33,6 +33,12 @@ internal sealed class PoolState(PoolConfiguration configuration)
     /// <summary>Content digest of each object that every ready gateway has served once.</summary>
     public ConcurrentDictionary<StatusKey, string> Programmed { get; } = new();
 
+    /// <summary>
+    /// Content digest of each object that changed while this process led, until every ready gateway was seen to serve that: of these a status that
+    /// was written before says nothing, even if they are again what they were then.
+    /// </summary>
+    public ConcurrentDictionary<StatusKey, string> Changed { get; } = new();
+
     /// <summary>Units of which every object is in <see cref="Programmed"/>, as they were published then.</summary>
     public ConcurrentDictionary<string, PublishedUnit> Whole { get; } = new(StringComparer.Ordinal);
 

@@ -67,7 +67,8 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         var isProduct = target.Kind == Kinds.Products;
         if (serving.Count == 0) return new Progress(false, Reasons.NoGateways, "No pool of gateways is configured to serve it.");
         var counts = string.Join(" ", serving.Select(pool => CountOf(pool, entry.Unit)));
-        if (serving.All(pool => pool.Programmed.GetValueOrDefault(target) == digest) || WasProgrammed(observed, Digest(entry)))
+        var isUnchanged = !serving.Any(pool => pool.Changed.ContainsKey(target));
+        if (serving.All(pool => pool.Programmed.GetValueOrDefault(target) == digest) || (isUnchanged && WasProgrammed(observed, Digest(entry))))
             return new Progress(true, Reasons.Programmed, isProduct ? counts : "Every ready gateway serves it.");
         if (!isProduct) return new Progress(false, Reasons.Pending, "Not every ready gateway serves it yet.");
         return new Progress(false, serving.Any(pool => pool.Report.Ready == 0) ? Reasons.NoGateways : Reasons.Pending, counts);

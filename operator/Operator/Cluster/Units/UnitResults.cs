@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Headgate.Compiler;
+using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Running;
 using Headgate.Operator.Cluster.Statuses;
@@ -61,12 +62,20 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
     private static void Put(PoolState pool, CompiledUnit compiled)
     {
         pool.Whole.TryRemove(compiled.Name, out _);
-        // What changes has to be seen at the gateways again, even if it is what it once was.
-        var now = PublishedUnit.DigestsOf(compiled);
-        foreach (var (target, digest) in pool.Units.TryGetValue(compiled.Name, out var before) ? PublishedUnit.DigestsOf(before.Unit) : [])
-            if (now.GetValueOrDefault(target) != digest) pool.Programmed.TryRemove(target, out _);
+        if (pool.Units.TryGetValue(compiled.Name, out var before)) NoteChanges(pool, PublishedUnit.DigestsOf(before.Unit), PublishedUnit.DigestsOf(compiled));
         if (compiled.Statuses.Count == 0) pool.Units.TryRemove(compiled.Name, out _);
         else pool.Units[compiled.Name] = new UnitContent(compiled);
+    }
+
+    // What changes has to be seen at the gateways again, even if it is what it once was.
+    private static void NoteChanges(PoolState pool, Dictionary<StatusKey, string> before, Dictionary<StatusKey, string> now)
+    {
+        foreach (var target in before.Keys.Union(now.Keys).Where(target => before.GetValueOrDefault(target) != now.GetValueOrDefault(target)))
+        {
+            if (now.TryGetValue(target, out var digest)) pool.Changed[target] = digest;
+            else pool.Changed.TryRemove(target, out _);
+            pool.Programmed.TryRemove(target, out _);
+        }
     }
 
     private void Done(string unit)

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Headgate.Configuration;
+using Headgate.TestLoad;
+using Headgate.TestSupport.Redis;
+
+namespace Headgate.Stress.Counters;
+
+/// <summary>
+/// Whether no counter passes its limit, and all of it can be used: gateway processes on a real redis-server, 64 connections to each. The first load
+/// goes over Applications with small limits while minutes roll over; then one after the other has a large limit used up; then many cold ones are called.
+/// </summary>
+internal static class Exact
+{
+    private static readonly long[] SmallLimits = [1, 5, 100, 1_000];
+    private static readonly long[] LargeLimits = [10_000, 100_000];
+    private static readonly string[] Costs = ["1", "5", "mixed"];
+
+    /// <summary>Prints a table.</summary>
+    /// <param name="gateways">Numbers of gateways, one load for each.</param>
+    /// <param name="seconds">How long the rolling load lasts: above 60 a minute begins for sure.</param>
+    /// <param name="largest">Large limits up to this are used up.</param>
+    /// <returns>Whether nothing was wrong.</returns>
+    public static async Task<bool> ReportAsync(IReadOnlyList<int> gateways, int seconds, long largest)
+    {
+        Console.WriteLine("| gateways | load | limit | limits per call | cost | windows | used up | worst over | least used of those | straggling | calls |");
+        Console.WriteLine("|---:|---|---:|---:|---|---:|---:|---:|---:|---:|---:|");
+        var right = true;
+        foreach (var count in gateways) right &= await RunAsync(count, TimeSpan.FromSeconds(seconds), largest);
+        return right;
+    }
+
+    private static async Task<bool> RunAsync(int count, TimeSpan rolling, long largest)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var upstream = CountingUpstream.Start();
+        var groups = Groups(largest).ToList();
+        using var pool = new LoadPool(upstream.Port, [.. groups, new LoadGroup("cold", 1_000, LoadGroup.Limit(Contract.Hits, 20, Period.Hour))]);
+        var gateways = await GatewayProcess.StartManyAsync(count, pool.Root, redis.Address);
+        try
+        {
+            var load = new Load(pool, [.. gateways.Select(gateway => gateway.Port)]);
+            var small = pool.Applications.Index().Where(entry => IsSmall(entry.Item)).Select(entry => entry.Index).ToArray();
+            var history = await RunForAsync(load, chance => CallAs(pool, small[chance.Next(small.Length)], chance), rolling);
+            foreach (var (place, application) in pool.Applications.Index().Where(entry => IsLarge(entry.Item)))
+                history = history.And(await UseUpAsync(load, pool, place, application));
+            var cold = pool.Applications.Index().Where(entry => entry.Item.Group.Name == "cold").Select(entry => entry.Index).ToArray();
+            history = history.And(await RunForAsync(load, chance => new Call(cold[chance.Next(cold.Length)], 0), TimeSpan.FromSeconds(15)));
+            foreach (var gateway in gateways) await gateway.StopAsync();
+            var reckoning = await Reckoning.MakeAsync(history, upstream, redis.Address);
+            Print(count, history, reckoning);
+            return reckoning is { Over: 0, Differing: [], Unbooked: [] };
+        }
+        finally
+        {
+            foreach (var gateway in gateways) await gateway.DisposeAsync();
+        }
+    }
+
+    private static async Task<History> RunForAsync(Load load, Func<Random, Call> next, TimeSpan time)
+    {
+        using var stop = new CancellationTokenSource(time);
+        return await load.RunAsync(next, stop.Token);
+    }
+
+    /// <summary>Calls until some calls have been refused for two seconds, or for a minute at most.</summary>
+    private static async Task<History> UseUpAsync(Load load, LoadPool pool, int place, LoadApplication application)
+    {
+        var (limit, spent) = (application.Group.Limits[0].Value, 0L);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        return await load.RunAsync(
+            chance =>
+            {
+                var call = CallAs(pool, place, chance);
+                // Asked for: when it is more than there can be, the rest of the load is refused.
+                if (Interlocked.Add(ref spent, CallKind.All[call.Kind].Units) > limit * 11 / 10) stop.CancelAfter(TimeSpan.FromSeconds(2));
+                return call;
+            },
+            stop.Token);
+    }
+
+    private static IEnumerable<LoadGroup> Groups(long largest)
+    {
+        foreach (var cost in Costs)
+        {
+            foreach (var limit in SmallLimits)
+            {
+                yield return new LoadGroup(NameOf("small", limit, 1, cost), 1, LoadGroup.Limit(Contract.Hits, limit, Period.Minute));
+                // The hour's limit binds in the second minute.
+                yield return new LoadGroup(NameOf("small", limit, 3, cost), 1, LoadGroup.Three(limit, Math.Max(limit, limit * 3 / 2)));
+            }
+            foreach (var limit in LargeLimits.Where(limit => limit <= largest))
+            {
+                yield return new LoadGroup(NameOf("large", limit, 1, cost), 1, LoadGroup.Limit(Contract.Hits, limit, Period.Hour));
+                yield return new LoadGroup(NameOf("large", limit, 3, cost), 1, [.. LoadGroup.Three(limit, limit).Select(item => item with { Period = item.Period == Period.Minute ? Period.Hour : Period.Day })]);
+            }
+        }
+    }
+
+    private static string NameOf(string load, long limit, int limits, string cost) => string.Create(CultureInfo.InvariantCulture, $"{load}-{limit}-{limits}-{cost}");
+
+    private static bool IsSmall(LoadApplication application) => application.Group.Name.StartsWith("small", StringComparison.Ordinal);
+
+    private static bool IsLarge(LoadApplication application) => application.Group.Name.StartsWith("large", StringComparison.Ordinal);
+
+    private static Call CallAs(LoadPool pool, int place, Random chance) => pool.Applications[place].Group.Name.Split('-')[^1] switch
+    {
+        "1" => new Call(place, 1),
+        "5" => new Call(place, 2),
+        _ => new Call(place, chance.Next(CallKind.All.Count)),
+    };
+
+    private static void Print(int gateways, History history, Reckoning reckoning)
+    {
+        foreach (var group in reckoning.Counters.GroupBy(counter => counter.Application.Group.Name))
+        {
+            var parts = group.Key.Split('-');
+            var (load, limit, limits, cost) = parts is [var a, var b, var c, var d] ? (a, b, c, d) : (parts[0], "20", "1", "1");
+            // Only what refused something was asked for more than it had; the first window began before the load, and the last goes on after it.
+            var usedUp = group.Where(counter => counter.RefusedCalls > 0 && limits == "1").ToList();
+            var least = usedUp.Select(counter => (double)counter.Accepted / (counter.Limit.Value / UnitOf(cost) * UnitOf(cost))).DefaultIfEmpty(double.NaN).Min();
+            var straggling = usedUp.Select(counter => counter.Straggling).DefaultIfEmpty().Max();
+            var calls = history.Answers.LongCount(answer => history.Applications[answer.Application].Group.Name == group.Key);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {gateways} | {load} | {limit} | {limits} | {cost} | {group.Count()} | {usedUp.Count} | {group.Max(counter => counter.Over)} | {least:P2} | {straggling.TotalMilliseconds:0} ms | {calls} |"));
+        }
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{gateways} gateways: {history.Answers.Count:N0} calls, {history.Accepted:N0} accepted, statuses {string.Join(' ', history.Answers.GroupBy(answer => answer.Status).Select(group => $"{group.Key}:{group.Count()}"))}; over {reckoning.Over}; accepted units {reckoning.ArrivedUnits:N0}, in the statistics {reckoning.CountedUnits:N0}, differing {reckoning.Differing.Count}; booked too little {reckoning.Unbooked.Count}, not returned {reckoning.NotReturned}"));
+        foreach (var (application, arrived, counted) in reckoning.Differing.Take(5)) Console.WriteLine($"  {application}: {arrived} arrived, {counted} counted");
+        foreach (var (counter, used) in reckoning.Unbooked.Take(5)) Console.WriteLine($"  {counter.Application.Name} {counter.Limit.Metric} {counter.Limit.Period} {counter.Window:O}: {counter.Accepted} accepted, {used} booked");
+    }
+
+    private static long UnitOf(string cost) => cost == "5" ? 5 : 1;
+}

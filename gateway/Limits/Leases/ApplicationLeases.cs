@@ -60,10 +60,12 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         {
             var timestamp = source.Time.GetTimestamp();
             Enter();
-            var gone = _forgotten = !_asking && _line.Count == 0 && source.Time.GetElapsedTime(_calledAt, timestamp) >= LeaseTerms.Forget;
+            // While the store is away nothing could be given back: what is idle stays this gateway's share.
+            var isAway = !all && source.Health.Current is not null;
+            var gone = _forgotten = !isAway && !_asking && _line.Count == 0 && source.Time.GetElapsedTime(_calledAt, timestamp) >= LeaseTerms.Forget;
             forget = gone;
             // What is on its way would come back into an empty lease: it is looked at the next time.
-            if (_asking && !all) return [];
+            if (isAway || (_asking && !all)) return [];
             var idle = _leases.Where(lease => all || gone || lease.IsIdle(LeaseTerms.Idle, timestamp, source.Time));
             return [.. idle.Select(lease => lease.GiveBack(source.Generation())).OfType<UnspentUnits>()];
         }

@@ -158,6 +158,19 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task While_the_store_is_away_a_share_lasts_however_long_nobody_calls()
+    {
+        Assert.Equal(ReserveOutcome.Granted, await DecideAsync(_gateway.Call(max: 10_000)));
+        _gateway.Health.Missed("gone", certain: true);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await GiveBackAsync(all: false);
+        Assert.Equal(127, _gateway.Leases.Unspent);
+        _gateway.Health.Back();
+        await GiveBackAsync(all: false);
+        Assert.Equal((0, 1), (_gateway.Leases.Unspent, _store.Used("tenant/app", "hits", Period.Day, _time.GetUtcNow())));
+    }
+
+    [Fact]
     public async Task An_answer_that_never_comes_frees_everyone_who_waits()
     {
         var calls = Enumerable.Range(0, 64).Select(_ => _gateway.Call(max: 1_000_000)).ToList();

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Manifests;
 
 namespace Headgate.Operator.Cluster;
@@ -34,9 +35,23 @@ internal static class ConfigurationFile
         var nameless = configuration.WatchNamespaces.Index().Where(place => !KubernetesNames.IsLabel(place.Item)).ToList();
         if (nameless.Count > 0)
             throw Wrong(nameless.Select(place => (root.Line, $"watchNamespaces[{place.Index}]", $"{place.Item} is no name of a namespace")));
+        if (configuration.Redis is not null && ProblemOf(configuration.Redis) is { } problemOfRedis) throw Wrong([(root.Line, "", problemOfRedis)]);
         return configuration;
 
         InvalidDataException Wrong(IEnumerable<(int Line, string Field, string Message)> problems) => new(string.Join('\n', problems.Select(problem =>
             $"{name}:{problem.Line}: {(problem.Field.Length == 0 ? "" : problem.Field + ": ")}{problem.Message}")));
+    }
+
+    private static string? ProblemOf(RedisConfiguration redis)
+    {
+        try
+        {
+            redis.ToSettings();
+            return null;
+        }
+        catch (InvalidDataException exception)
+        {
+            return exception.Message;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Headgate.Operator.Cluster.Counters;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster;
@@ -24,6 +25,9 @@ public sealed record OperatorConfiguration
     /// <summary>Port of probes and metrics; 0 takes any free one.</summary>
     [Range(0, 65535)]
     public int AdminPort { get; init; } = 8081;
+
+    /// <summary>The Redis in which the gateways keep their counters; null when each counts for itself.</summary>
+    public RedisConfiguration? Redis { get; init; }
 
     /// <summary>The pools of gateways.</summary>
     [Length(1, 64), ListMapKey("name")]

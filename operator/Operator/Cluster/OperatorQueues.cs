@@ -21,6 +21,12 @@ internal sealed class OperatorQueues(TimeProvider time) : IDisposable
     /// <summary>Applications whose usage changed, which has time.</summary>
     public WorkQueue<StatusKey> Usage { get; } = new(time);
 
+    /// <summary>What is to be read from the counters that gateways share.</summary>
+    public WorkQueue<string> Counters { get; } = new(time);
+
+    /// <summary>Applications whose counters are to end or to stay.</summary>
+    public WorkQueue<string> Lifetimes { get; } = new(time);
+
     public void Dispose()
     {
         Units.Dispose();
@@ -28,5 +34,7 @@ internal sealed class OperatorQueues(TimeProvider time) : IDisposable
         Gateways.Dispose();
         Statuses.Dispose();
         Usage.Dispose();
+        Counters.Dispose();
+        Lifetimes.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Headgate.Operator.Cluster;
+using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Running;
 using Headgate.Resources;
@@ -24,8 +25,9 @@ public partial class OperatorPageTests
         var rows = FirstCells("| field |");
         Assert.Equal(
             [
-                .. Fields<OperatorConfiguration>("").Where(field => field != "lease"),
+                .. Fields<OperatorConfiguration>("").Where(field => field is not ("lease" or "redis")),
                 .. Fields<LeaseConfiguration>("lease."),
+                .. Fields<RedisConfiguration>("redis."),
                 .. Fields<PoolConfiguration>("pools[]."),
             ],
             rows, new AnyOrder());

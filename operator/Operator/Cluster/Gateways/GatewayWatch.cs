@@ -25,7 +25,7 @@ internal sealed class GatewayWatch(
         var pods = stores.Pods.All.Where(pod => pod.Address.Length > 0 && !pod.IsLeaving && IsOf(pod, pool.Configuration)).ToList();
         var published = pool.Published;
         // Whoever reads usage looks at every Application: that is not done each time.
-        var usageIsDue = pool.Configuration.Environment == GatewayEnvironment.Production && IsUsageDue(pool);
+        var usageIsDue = outcome.WantsUsage && pool.Configuration.Environment == GatewayEnvironment.Production && IsUsageDue(pool);
         var asked = pods.Select(pod => (Pod: pod, Answer: client.AskAsync(pod, pool.Configuration.AdminPort, usageIsDue, cancellationToken))).ToList();
         var answers = new List<(GatewayPod Pod, GatewayStatus? Status)>();
         foreach (var (pod, answer) in asked) answers.Add((pod, await answer));

@@ -9,6 +9,9 @@ namespace Headgate.Operator.Cluster.Gateways;
 /// <summary>What follows from what the gateways of a pool serve.</summary>
 internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, OperatorQueues queues, Timeline timeline)
 {
+    /// <summary>Whether gateways are to say what was used: not when they share their counters.</summary>
+    public bool WantsUsage => !usage.IsShared;
+
     /// <summary>Takes the answers of the ready gateways.</summary>
     public void Take(
         PoolState pool, IReadOnlyDictionary<string, PublishedUnit> published, IReadOnlyList<(GatewayPod Pod, GatewayStatus? Status)> ready)

@@ -1,4 +1,5 @@
 using Headgate.Controllers;
+using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
@@ -31,6 +32,10 @@ internal sealed class OperatorLoops
         Add("gateways", queues.Gateways, (pool, cancel) => safety.Synced ? watch.LookAsync(pools[pool], cancel) : Later(), workers: 4);
         Add("statuses", queues.Statuses, ReportAsync, workers: 8);
         Add("usage", queues.Usage, ReportUsageAsync, workers: 1);
+        var (shared, deleted) = (services.GetRequiredService<SharedUsage>(), services.GetRequiredService<DeletedCounters>());
+        var configuration = services.GetRequiredService<OperatorConfiguration>();
+        Add("counters", queues.Counters, async (_, cancel) => safety.Synced ? await shared.LookAsync(time, cancel) : Unsynced, workers: 1);
+        Add("lifetimes", queues.Lifetimes, (key, cancel) => deleted.LookAsync(key, configuration, cancel), workers: 1);
 
         void Add<TKey>(string name, WorkQueue<TKey> queue, Func<TKey, CancellationToken, Task<TimeSpan?>> work, int workers)
             where TKey : notnull

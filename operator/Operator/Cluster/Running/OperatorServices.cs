@@ -1,4 +1,5 @@
 using Headgate.Controllers;
+using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
@@ -34,6 +35,7 @@ internal static class OperatorServices
         });
         AddSources(builder, services, configuration);
         AddParts(services, identity);
+        builder.AddWork(provider => provider.GetRequiredService<CounterTriggers>().RunAsync);
         builder.AddWork(provider => provider.GetRequiredService<OperatorWork>().RunAsync);
         return services;
     }
@@ -87,6 +89,7 @@ internal static class OperatorServices
         typeof(PoolStates), typeof(PublishedObjects), typeof(PepperKeeper), typeof(PublicationWait), typeof(PoolPublisher),
         typeof(GatewayClient), typeof(PodTouch), typeof(WatchOutcome), typeof(GatewayWatch),
         typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusEvents), typeof(StatusReporter),
+        typeof(SharedCounters), typeof(SharedUsage), typeof(DeletedCounters), typeof(CounterTriggers),
         typeof(OperatorLoops), typeof(OperatorStart), typeof(PoolTriggers), typeof(OperatorWork), typeof(OperatorMetrics),
     ];
 }

@@ -53,7 +53,8 @@ internal sealed class StatusBoard(OperatorQueues queues)
 /// <param name="Product">What was made of its Product; null when nothing was.</param>
 internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product)
 {
-    private IReadOnlyList<Configuration.Limit> Limits => Compiled.Status is ApplicationStatus { Plan: { } name }
+    /// <summary>The limits of an Application's plan.</summary>
+    public IReadOnlyList<Configuration.Limit> Limits => Compiled.Status is ApplicationStatus { Plan: { } name }
         ? Product?.Live.Plans.FirstOrDefault(plan => plan.Name == name)?.Limits ?? []
         : [];
 

@@ -25,7 +25,7 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         var warned = target.Kind == Kinds.Products ? WithWarning(entry.Compiled, entry, observed) : entry.Compiled;
         var status = Complete(warned with { Status = warned.Status with { ContentDigest = Digest(entry) } }, Progress(target, entry, observed));
         if (status is not ApplicationStatus application) return ToJson(status);
-        return usage.Knows(pools.Of(entry.Unit)) ? ToJson(WithUsage(application, entry)) : WithUsageOf(observed, ToJson(status));
+        return usage.Knows(target, pools.Of(entry.Unit)) ? ToJson(WithUsage(application, target, entry)) : WithUsageOf(observed, ToJson(status));
     }
 
     private ResourceStatus OfAccount(Account account, Observed observed)
@@ -47,9 +47,9 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
     private static ResourceStatus Complete(CompiledStatus compiled, Progress progress) =>
         compiled.Status with { Conditions = ConditionSet.Complete(compiled.Status, progress) };
 
-    private ApplicationStatus WithUsage(ApplicationStatus status, BoardEntry entry) =>
+    private ApplicationStatus WithUsage(ApplicationStatus status, StatusKey target, BoardEntry entry) =>
         entry.Product?.Live.Plans.FirstOrDefault(plan => plan.Name == status.Plan) is { } plan
-            ? UsageStatus.With(status, plan, usage.Of(entry.Compiled.Resource.FullName), time.GetUtcNow())
+            ? UsageStatus.With(status, plan, usage.Of(target), time.GetUtcNow())
             : status;
 
     // The pools are part of it: what a new pool does not serve yet is not programmed.

@@ -6,15 +6,20 @@ using Headgate.Operator.Cluster.Publishing;
 
 namespace Headgate.Operator.Cluster.Statuses;
 
-/// <summary>What Applications have used, as the gateways said last.</summary>
-internal sealed class UsageBoard(OperatorQueues queues)
+/// <summary>What Applications have used: as Redis said last, where gateways share their counters, or else as each of them said.</summary>
+internal sealed class UsageBoard(OperatorQueues queues, OperatorConfiguration configuration)
 {
+    private readonly ConcurrentDictionary<StatusKey, UsageTotal> _shared = new();
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, UsageTotal>> _pools = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, GatewayStatus>> _last = new(StringComparer.Ordinal);
 
-    /// <summary>Whether gateways of all these pools have told.</summary>
-    public bool Knows(IEnumerable<PoolState> pools) =>
-        pools.Where(pool => pool.Configuration.Environment == GatewayEnvironment.Production).All(pool => _pools.ContainsKey(pool.Configuration.Name));
+    /// <summary>Whether gateways share their counters, and are not asked.</summary>
+    public bool IsShared => configuration.Redis is not null;
+
+    /// <summary>Whether what an Application used is known: Redis has told, or gateways of all its pools have.</summary>
+    public bool Knows(StatusKey application, IEnumerable<PoolState> pools) => IsShared
+        ? _shared.ContainsKey(application)
+        : pools.Where(pool => pool.Configuration.Environment == GatewayEnvironment.Production).All(pool => _pools.ContainsKey(pool.Configuration.Name));
 
     /// <summary>Takes what the gateways of a pool said, and puts those Applications into the queue of which something changed.</summary>
     /// <param name="pool">The pool.</param>
@@ -38,9 +43,24 @@ internal sealed class UsageBoard(OperatorQueues queues)
         }
     }
 
+    /// <summary>Takes what Redis said of an Application, and puts it into the queue if something changed.</summary>
+    public void Take(StatusKey application, UsageTotal now)
+    {
+        var before = _shared.GetValueOrDefault(application);
+        _shared[application] = now;
+        if (before?.Says(now) != true) queues.Usage.Add(application);
+    }
+
+    /// <summary>Forgets what Redis said of others than these.</summary>
+    public void KeepOnly(IEnumerable<StatusKey> applications)
+    {
+        foreach (var gone in _shared.Keys.Except(applications)) _shared.TryRemove(gone, out _);
+    }
+
     /// <summary>What an Application has used, over all pools.</summary>
-    public UsageTotal Of(string application) =>
-        UsageTotal.Sum(_pools.Values.Select(pool => pool.GetValueOrDefault(application)).OfType<UsageTotal>());
+    public UsageTotal Of(StatusKey application) => IsShared
+        ? _shared.GetValueOrDefault(application) ?? UsageTotal.Sum([])
+        : UsageTotal.Sum(_pools.Values.Select(pool => pool.GetValueOrDefault(application.Key.ToString())).OfType<UsageTotal>());
 }
 
 /// <summary>What one Application has used.</summary>

@@ -45,6 +45,9 @@ internal sealed class StartupGuard(ClusterStores stores, PublishedObjects object
         _kinds.TryGetValue(unit, out var kinds)
         && kinds.Any(kind => stores.Count(kind) == 0 && (kind != Kinds.Accounts || usesAccounts(unit)));
 
+    /// <summary>Whether any unit may miss an Application, or what it needs to be served, that is not back yet.</summary>
+    public bool HoldsAny => _kinds.Values.Any(kinds => kinds.Any(kind => kind != Kinds.Accounts && stores.Count(kind) == 0));
+
     // Accounts are not published by name: which there were is seen when their Applications are back.
     private void Show(string unit, IEnumerable<StatusKey> named, bool hasApplications)
     {

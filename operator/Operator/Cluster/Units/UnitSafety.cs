@@ -14,6 +14,9 @@ internal sealed class UnitSafety(Func<bool> synced, Definitions definitions, Los
     /// <summary>Whether everything that is followed is synced.</summary>
     public bool Synced => synced();
 
+    /// <summary>Whether a unit is held as it is published since before this process began.</summary>
+    public bool HoldsAny => guard.HoldsAny;
+
     /// <summary>Takes the definitions that stand now for those that objects belong to.</summary>
     /// <exception cref="ApiException">It cannot be told now.</exception>
     public Task IdentifyAsync(CancellationToken cancellationToken) => definitions.IdentifyAsync(cancellationToken);

@@ -1,0 +1,73 @@
+using Headgate.Controllers;
+using Headgate.Limits.Statistics;
+using Headgate.Operator.Cluster.Observing;
+using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.Units;
+
+namespace Headgate.Operator.Cluster.Counters;
+
+/// <summary>
+/// Has the counters of Applications that are gone end, and keeps those of Applications that exist: of one when it was deleted or created, and of all at the start
+/// and every hour. Nothing ends while it is not certain what exists.
+/// </summary>
+internal sealed class DeletedCounters(ClusterStores stores, PoolStates pools, UnitSafety safety, Losses losses, SharedCounters counters)
+{
+    /// <summary>The key that stands for all Applications.</summary>
+    public const string All = "*";
+
+    /// <summary>
+    /// How long after it was deleted or created one is looked at: somebody may be replacing it, and what went with its definition is known by then.
+    /// </summary>
+    public static readonly TimeSpan AfterChange = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Uncertain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private const int AtOnce = 500;
+
+    /// <summary>Looks at the counters of one Application, or of all.</summary>
+    /// <returns>When to look again; null for one that was looked at.</returns>
+    public async Task<TimeSpan?> LookAsync(string key, OperatorConfiguration configuration, CancellationToken cancellationToken)
+    {
+        // What went with its definition, or is missing since before this process began, is still served.
+        if (!safety.Synced || losses.Count > 0 || safety.HoldsAny) return Uncertain;
+        try
+        {
+            await LookEverywhereAsync(key, configuration, cancellationToken);
+        }
+        catch (Exception exception) when (SharedCounters.IsAway(exception))
+        {
+            return Uncertain;
+        }
+        return key == All ? Interval : null;
+    }
+
+    private async Task LookEverywhereAsync(string key, OperatorConfiguration configuration, CancellationToken cancellationToken)
+    {
+        foreach (var environment in pools.All.Select(pool => SharedCounters.NameOf(pool.Configuration.Environment)).Distinct())
+        {
+            var lifetime = counters.LifetimeOf(environment);
+            if (key == All) await LookAtAllAsync(lifetime, configuration, cancellationToken);
+            else await LookAtAsync(lifetime, key);
+        }
+    }
+
+    private async Task LookAtAllAsync(CounterLifetime lifetime, OperatorConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var lot = new List<string>();
+        await foreach (var application in lifetime.ApplicationsAsync(cancellationToken))
+        {
+            // Of other namespaces nothing is known.
+            if (configuration.WatchNamespaces.Count > 0 && !configuration.WatchNamespaces.Contains(ObjectKey.Parse(application).Namespace)) continue;
+            lot.Add(application);
+            if (lot.Count < AtOnce) continue;
+            await Task.WhenAll(lot.Select(one => LookAtAsync(lifetime, one)));
+            lot.Clear();
+            if (!safety.Synced) return;
+        }
+        await Task.WhenAll(lot.Select(one => LookAtAsync(lifetime, one)));
+    }
+
+    private Task LookAtAsync(CounterLifetime lifetime, string application) =>
+        stores.Applications.Find(ObjectKey.Parse(application)) is null ? lifetime.EndAsync(application) : lifetime.KeepAsync(application);
+}

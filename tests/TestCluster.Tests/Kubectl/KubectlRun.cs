@@ -5,6 +5,8 @@ namespace Headgate.TestCluster.Tests.Kubectl;
 /// <summary>A real kubectl against one API server, which has our definitions, in a namespace of its own.</summary>
 public sealed class KubectlRun : IAsyncLifetime
 {
+    private static readonly string[] Plurals = ["products", "mappingrules", "applicationplans", "applications", "accounts"];
+
     private readonly string _directory = Directory.CreateTempSubdirectory("headgate-kubectl-").FullName;
     private TestApi? _api;
 
@@ -24,7 +26,10 @@ public sealed class KubectlRun : IAsyncLifetime
         _api = await TestApi.ConnectAsync();
         Kubeconfig = await _api.WriteKubeconfigAsync(_directory);
         await RunAsync("apply", "--server-side", "--force-conflicts", "-f", Repository.PathOf("crds"));
-        await RunAsync("wait", "--for=condition=Established", "crd/products.headgate.dev", "crd/mappingrules.headgate.dev", "crd/applicationplans.headgate.dev", "crd/applications.headgate.dev", "crd/accounts.headgate.dev");
+        await RunAsync(["wait", "--for=condition=Established", .. Plurals.Select(plural => $"crd/{plural}.headgate.dev")]);
+        // A real server answers 404 for a moment after it has said that a definition is established.
+        foreach (var plural in Plurals)
+            while ((await TryAsync("", "get", "--raw", $"/apis/headgate.dev/v1alpha1/{plural}?limit=1")).ExitCode != 0) await Task.Yield();
         Namespace = await _api.NewNamespaceAsync(TestContext.Current.CancellationToken);
         Sample = Directory.CreateDirectory(Path.Combine(_directory, "sample")).FullName;
         foreach (var file in Directory.GetFiles(Repository.PathOf("samples/echo"), "*.yaml").Where(file => !file.Contains("namespace", StringComparison.Ordinal)))

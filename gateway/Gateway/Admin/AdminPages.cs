@@ -5,7 +5,7 @@ using Headgate.Gateway.Source;
 namespace Headgate.Gateway.Admin;
 
 /// <summary>What operations see of a gateway: <c>/healthz</c>, <c>/readyz</c>, <c>/status</c>, <c>/metrics</c>. Its port is not for callers.</summary>
-public sealed class AdminPages(ConfigurationSource configuration, Drain drain, StatusPage status, MetricsPage metrics)
+public sealed class AdminPages(ConfigurationSource configuration, Drain drain, StatusPage status, MetricsPage metrics, IHostApplicationLifetime lifetime)
 {
     /// <summary>Answers one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -28,6 +28,8 @@ public sealed class AdminPages(ConfigurationSource configuration, Drain drain, S
     private Task ReadyAsync(HttpContext context)
     {
         if (drain.IsDraining) return TextAsync(context, 503, "leaving\n");
+        // The configuration is loaded before the API's port is opened: a call that came between would find it closed.
+        if (!lifetime.ApplicationStarted.IsCancellationRequested) return TextAsync(context, 503, "not listening yet\n");
         var snapshot = configuration.Current;
         if (snapshot.Ready) return TextAsync(context, 200, "ok\n");
         var why = snapshot.Errors.Count == 0 ? "not loaded yet" : string.Join('\n', snapshot.Errors.Select(error => $"{error.Entry}: {error.Message}"));

@@ -16,25 +16,33 @@ internal sealed class LinkKeeper(RedisSettings settings, RedisConnector connecto
             await Task.Yield();
             while (true)
             {
-                link = await ConnectAsync(connection, cancellationToken);
-                while (true)
+                link ??= await ConnectAsync(connection, cancellationToken);
+                connection.Install(link);
+                link.NodeChanged += connection.Changed;
+                var (reason, successor) = await WatchAsync(connection, link, cancellationToken);
+                var old = link;
+                link = successor;
+                if (successor is not null)
                 {
-                    connection.Install(link);
-                    link.NodeChanged += connection.Changed;
-                    var (reason, successor) = await WatchAsync(connection, link, cancellationToken);
-                    if (successor is null) connection.Withdraw(link, reason);
-                    await link.DisposeAsync();
-                    link = successor;
-                    if (link is null) break;
+                    _ = RetireAsync(old);
+                    continue;
                 }
+                connection.Withdraw(old, reason);
+                await old.DisposeAsync();
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            if (link is null) return;
-            connection.Withdraw(link, "closed");
-            await link.DisposeAsync();
+            connection.Close();
+            if (link is not null) await link.DisposeAsync();
         }
+    }
+
+    // Nothing new goes there; who waits for an answer of a link that works may have it.
+    private async Task RetireAsync(RedisLink link)
+    {
+        await Task.Delay(BetweenAttempts, time);
+        await link.DisposeAsync();
     }
 
     private async Task<RedisLink> ConnectAsync(RedisConnection connection, CancellationToken cancellationToken)
@@ -62,24 +70,33 @@ internal sealed class LinkKeeper(RedisSettings settings, RedisConnector connecto
     // Ends when the link is of no use, or when a better one is there already.
     private async Task<(string Reason, RedisLink? Successor)> WatchAsync(RedisConnection connection, RedisLink link, CancellationToken cancellationToken)
     {
-        for (var look = 0; ; look++)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lost = LostAsync(link, end.Token);
+        try
         {
-            var silent = link.SilentAsync(time, cancellationToken);
-            if (await Task.WhenAny(link.Lost, silent) == link.Lost) return (await link.Lost, null);
-            var missing = await silent;
-            if (missing.AreAll) return ("it does not answer", null);
-            if (missing.Count > 0 || SecretsChanged(link))
+            while (true)
             {
-                // The old link still serves: nodes that are well, and a password that the server still knows.
-                if (await SuccessorAsync(connection, missing.Count, cancellationToken) is { } successor) return ("", successor);
+                var silent = link.SilentAsync(time, end.Token);
+                if (await Task.WhenAny(lost, silent) == lost) return (await lost, null);
+                var missing = await silent;
+                if (missing.AreAll) return ("it does not answer", null);
+                // Meanwhile the old link serves: nodes that are well, and a password that the server still knows.
+                if ((missing.Count > 0 || SecretsChanged(link)) && await SuccessorAsync(connection, missing.Count, end.Token) is { } successor)
+                    return ("", successor);
+                await Task.WhenAny(lost, Task.Delay(BetweenLooks, time, end.Token));
+                cancellationToken.ThrowIfCancellationRequested();
             }
-            else if (connector.AsksSentinels && look % 2 == 1 && await OtherPrimaryAsync(link, cancellationToken) is { } other)
-            {
-                return ($"Sentinel says that {other} is the primary", null);
-            }
-            await Task.WhenAny(link.Lost, Task.Delay(BetweenLooks, time, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
         }
+        finally
+        {
+            await end.CancelAsync();
+        }
+    }
+
+    private async Task<string> LostAsync(RedisLink link, CancellationToken cancellationToken)
+    {
+        var replaced = connector.ReplacedAsync(link.Address, cancellationToken);
+        return await Task.WhenAny(link.Lost, replaced) == link.Lost ? await link.Lost : $"Sentinel says that {await replaced} is the primary";
     }
 
     private async Task<RedisLink?> SuccessorAsync(RedisConnection connection, int missing, CancellationToken cancellationToken)
@@ -88,19 +105,6 @@ internal sealed class LinkKeeper(RedisSettings settings, RedisConnector connecto
         if (missing == 0 || (await link.SilentAsync(time, cancellationToken)).Count < missing) return link;
         await link.DisposeAsync();
         return null;
-    }
-
-    private async Task<RedisAddress?> OtherPrimaryAsync(RedisLink link, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await connector.FindPrimaryAsync(cancellationToken) is var primary && primary != link.Address ? primary : null;
-        }
-        catch (RedisUnreachableException)
-        {
-            // Without Sentinels what works goes on.
-            return null;
-        }
     }
 
     private bool SecretsChanged(RedisLink link)

@@ -70,7 +70,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     }
 
     internal static RedisConnection Open(RedisSettings settings, TimeProvider time, ILogger? logger, Func<string, CancellationToken, Task<IPAddress[]>> resolve) =>
-        new(settings, new LinkKeeper(settings, new RedisConnector(settings, new RedisDialer(resolve, settings.Tls)), time), logger);
+        new(settings, new LinkKeeper(settings, new RedisConnector(settings, new RedisDialer(resolve, settings.Tls), time), time), logger);
 
     /// <summary>A link is there, perhaps in place of another.</summary>
     internal void Install(RedisLink link)
@@ -90,6 +90,13 @@ public sealed partial class RedisConnection : IAsyncDisposable
         _problem = reason;
         Changed();
         if (_logger is not null) LogLost(_logger, link.Address, reason);
+    }
+
+    /// <summary>Nobody will connect any more.</summary>
+    internal void Close()
+    {
+        _problem = "the connection was closed";
+        _link = null;
     }
 
     /// <summary>An attempt to connect failed. The same reason is told once.</summary>

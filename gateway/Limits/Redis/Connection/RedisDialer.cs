@@ -16,9 +16,10 @@ internal sealed class RedisDialer(Func<string, CancellationToken, Task<IPAddress
     // When the library forgets a call. Nobody waits that long: callers and Pulse have times of their own.
     private const int ForgottenAfterMilliseconds = 2000;
 
-    // Of what the library would say by itself only HELLO, PING and CLUSTER are left: no more rights are needed (docs/redis.md).
+    // Of what the library would say by itself only HELLO, PING and CLUSTER are left: no more rights are needed (docs/redis.md). Without QUIT it does
+    // not wait for a server that hangs before it closes a connection.
     private static readonly CommandMap Commands = CommandMap.Create(
-        ["CLIENT", "CONFIG", "ECHO", "INFO", "ROLE", "SENTINEL", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH", "SPUBLISH"],
+        ["CLIENT", "CONFIG", "ECHO", "INFO", "QUIT", "ROLE", "SENTINEL", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH", "SPUBLISH"],
         available: false);
 
     private static readonly CommandMap SentinelCommands = CommandMap.Create(["AUTH", "HELLO", "PING", "SENTINEL"], available: true);

@@ -20,6 +20,9 @@ internal sealed class TellingGateway : IAsyncDisposable
     /// <summary>What it says each time it is asked; empty in the beginning.</summary>
     public Func<IReadOnlyList<ApplicationUsage>> Usage { get; set; } = () => [];
 
+    /// <summary>What it says of its counters.</summary>
+    public StoreStatus Store { get; set; } = new() { Kind = StoreKind.Memory, Available = true };
+
     /// <summary>Starts one.</summary>
     /// <param name="address">Where it listens, one of the addresses of loopback.</param>
     public static async Task<TellingGateway> StartAsync(string address)
@@ -72,6 +75,7 @@ internal sealed class TellingGateway : IAsyncDisposable
         Complete = true,
         Products = [],
         Errors = [],
+        Store = Store,
         Usage = usage ? Usage() : null,
     };
 }

@@ -45,6 +45,16 @@ public sealed partial class EventRecorder(KubernetesApi api, string controller, 
     public void Record(EventSubject subject, bool isWarning, string reason, string action, string note) =>
         _waiting.Writer.TryWrite(new Occurrence(subject, isWarning, reason, action, Cut(note), time.GetUtcNow()));
 
+    /// <summary>Writes at once an Event that must not be lost, and no series of it.</summary>
+    /// <inheritdoc cref="Record" path="/param"/>
+    /// <exception cref="ApiException">The server refused.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task WriteAsync(EventSubject subject, bool isWarning, string reason, string action, string note, CancellationToken cancellationToken)
+    {
+        var item = New(new Occurrence(subject, isWarning, reason, action, Cut(note), time.GetUtcNow()), identity: note);
+        return api.CreateAsync(Kind.PathOf(ObjectKeyOf(item).Namespace), item, cancellationToken);
+    }
+
     /// <summary>Writes until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Headgate.Operator.Cluster.Running;
 using Headgate.Operator.Explain;
 using Headgate.Operator.Lint;
 using Headgate.Operator.Local;
+using Headgate.Operator.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -21,6 +22,7 @@ internal static class Commands
         Rights(output),
         Explain(time, input, output),
         Lint(output),
+        UsageCommand.Build(time, output),
     };
 
     private static Command Local(TimeProvider time, TextWriter output)

@@ -81,7 +81,9 @@ internal static class OperatorProgram
         app.MapGet("/metrics", () => Results.Text(metrics.Write(), OperatorMetrics.ContentType));
     }
 
-    private static KubernetesClientConfiguration ConnectionOf(string? kubeconfig)
+    /// <summary>How to connect to a cluster.</summary>
+    /// <exception cref="InvalidDataException">The kubeconfig cannot be read.</exception>
+    public static KubernetesClientConfiguration ConnectionOf(string? kubeconfig)
     {
         try
         {

@@ -13,7 +13,8 @@ internal static class Scripts
     private const string Now = """
         local time = redis.call('TIME')
         local micros = time[1] * 1000000 + time[2]
-        local now = math.max(tonumber(ARGV[1]) or math.floor(micros / 1000), tonumber(ARGV[2]))
+        local given = tonumber(ARGV[1])
+        local now = math.max(given or math.floor(micros / 1000), tonumber(ARGV[2]))
         local function over(start, finish) return now < start or (finish >= 0 and now >= finish) end
         local function whole(number) return string.format('%.0f', math.min(number, 9007199254740991)) end
 
@@ -51,7 +52,10 @@ internal static class Scripts
           if claim.granted > 0 then
             claim.used = math.min(claim.used + claim.granted, 9007199254740991)
             redis.call('HSET', KEYS[i], claim.metric .. '|used', whole(claim.used), claim.metric .. '|epoch', whole(claim.epoch))
-            if claim.isnew and ARGV[i * 8 + 3] ~= '-1' then redis.call('PEXPIRE', KEYS[i], whole(tonumber(ARGV[i * 8 + 3]) - now)) end
+            local expiry = ARGV[i * 8 + 3]
+            if claim.isnew and expiry ~= '-1' then
+              if given then redis.call('PEXPIRE', KEYS[i], whole(expiry - given)) else redis.call('PEXPIREAT', KEYS[i], expiry) end
+            end
           end
           answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = claim.used, claim.granted, claim.epoch
         end
@@ -98,8 +102,10 @@ internal static class Scripts
     public const string Flush = """
         if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then return 0 end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        local time = redis.call('TIME')
-        local now = tonumber(ARGV[3]) or math.floor((time[1] * 1000000 + time[2]) / 1000)
+        local given = tonumber(ARGV[3])
+        local function expire(key, at)
+          if given then redis.call('PEXPIRE', key, string.format('%.0f', at - given)) else redis.call('PEXPIREAT', key, at) end
+        end
         local largest = 9007199254740991
         local function add(key, field, units)
           local sum = redis.pcall('HINCRBY', key, field, units)
@@ -117,7 +123,7 @@ internal static class Scripts
             lost = lost + add(key, name, units)
             if unbooked ~= '0' and redis.pcall('HEXISTS', key, name .. '|used') == 1 then add(key, name .. '|used', unbooked) end
           end
-          if expiry ~= '-1' then redis.call('PEXPIRE', key, string.format('%.0f', expiry - now)) end
+          if expiry ~= '-1' then expire(key, expiry) end
         end
         return lost
         """;

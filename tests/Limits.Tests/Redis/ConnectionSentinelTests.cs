@@ -10,8 +10,9 @@ public class ConnectionSentinelTests(ITestOutputHelper output)
     [Fact]
     public async Task A_primary_that_hangs_is_replaced_and_not_gone_back_to_when_it_wakes()
     {
-        await using var sentinels = await RedisSentinels.StartAsync(DownAfter, sentinelPassword: "watch");
-        await using var stage = ConnectionStage.Open(sentinels.Addresses, ("sentinel", sentinels.Name), ("sentinel-password-file", "watch"));
+        await using var sentinels = await RedisSentinels.StartAsync(DownAfter, acl: RedisPage.Acl("watcher"));
+        await using var stage = ConnectionStage.Open(
+            sentinels.Addresses, ("sentinel", sentinels.Name), ("sentinel-user", "watcher"), ("sentinel-password-file", RedisPage.Password));
         await stage.UntilUsableAsync();
         var first = await sentinels.PrimaryAsync();
 
@@ -30,6 +31,7 @@ public class ConnectionSentinelTests(ITestOutputHelper output)
         Assert.Equal("2", await (await sentinels.PrimaryAsync()).RunAsync("GET", "key"));
         Assert.Null(await first.RunAsync("GET", "key"));
         Assert.Equal(generation, stage.Connection.Generation);
+        foreach (var sentinel in sentinels.Sentinels) Assert.Empty((object?[])(await sentinel.RunAsync("ACL", "LOG"))!);
     }
 
     private static async Task<bool> WriteAsync(ConnectionStage stage, string value) =>

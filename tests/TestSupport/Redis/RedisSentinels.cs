@@ -28,9 +28,9 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <summary>Starts them and waits until a failover would work.</summary>
     /// <param name="downAfter">How long a primary must be silent before Sentinels take it for dead.</param>
     /// <param name="server">How primary and replica are set up.</param>
-    /// <param name="sentinelPassword">Password of the Sentinels; null for none.</param>
+    /// <param name="acl">Lines of the ACL file of the Sentinels, whose default user stays as it is; null for none.</param>
     /// <param name="name">The name for the primary.</param>
-    public static async Task<RedisSentinels> StartAsync(TimeSpan downAfter, RedisOptions? server = null, string? sentinelPassword = null, string name = "limits")
+    public static async Task<RedisSentinels> StartAsync(TimeSpan downAfter, RedisOptions? server = null, IReadOnlyList<string>? acl = null, string name = "limits")
     {
         var stage = new RedisSentinels(name);
         try
@@ -48,14 +48,13 @@ public sealed class RedisSentinels : IAsyncDisposable
                 stage._sentinels.Add(await RedisServer.StartAsync(new RedisOptions
                 {
                     IsSentinel = true,
-                    Password = sentinelPassword,
+                    Acl = acl,
                     Directives =
                     [
                         $"sentinel monitor {name} 127.0.0.1 {primary.Port} {Quorum}",
                         string.Create(CultureInfo.InvariantCulture, $"sentinel down-after-milliseconds {name} {downAfter.TotalMilliseconds}"),
                         // Also how long a Sentinel that lost an election waits for the next.
                         $"sentinel failover-timeout {name} 2000",
-                        .. sentinelPassword is null ? Array.Empty<string>() : [$"sentinel sentinel-pass {sentinelPassword}"],
                     ],
                 }));
             }

@@ -33,7 +33,7 @@ public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
         _probe = new StoreProbe(() => _connection.Database, keys, Health, time);
         Statistics = new UsageStatistics(time);
         Flusher = new UsageFlusher(Statistics, () => _connection.Database, keys, Health, () => keys.AreKnown ? _connection.IsCluster : null);
-        var counters = new RedisLimitStore(() => _connection.Database, keys, Health, time);
+        var counters = new RedisLimitStore(() => _connection.Database, keys, Health, time, () => _connection.Generation);
         Leases = new LeasedLimitStore(counters, Health, () => _connection.Generation, Statistics.Count, time);
     }
 

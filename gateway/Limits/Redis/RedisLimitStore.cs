@@ -20,19 +20,22 @@ public sealed class RedisLimitStore : ILimitStore
     private readonly ScriptRunner _scripts;
     private readonly CounterKeys _keys;
     private readonly TimeProvider? _givenTime;
+    private readonly Func<long> _generation;
 
     /// <summary>Counters of one installation and environment.</summary>
     /// <param name="database">The connection of the moment; it may throw while there is none.</param>
     /// <param name="keys">Names of the counters.</param>
     /// <param name="health">Learns how the store does; while it counts as away nothing is asked.</param>
     /// <param name="time">Passes the time between two answers; never decides which window it is.</param>
-    public RedisLimitStore(Func<IDatabase> database, CounterKeys keys, StoreHealth health, TimeProvider time)
-        : this(new ScriptRunner(database, health, ScriptRunner.RequestPatience), keys, time, givenTime: null)
+    /// <param name="generation">Grows whenever the connection was lost; null where it never is.</param>
+    public RedisLimitStore(Func<IDatabase> database, CounterKeys keys, StoreHealth health, TimeProvider time, Func<long>? generation = null)
+        : this(new ScriptRunner(database, health, ScriptRunner.RequestPatience), keys, time, givenTime: null, generation)
     {
     }
 
-    internal RedisLimitStore(ScriptRunner scripts, CounterKeys keys, TimeProvider time, TimeProvider? givenTime)
+    internal RedisLimitStore(ScriptRunner scripts, CounterKeys keys, TimeProvider time, TimeProvider? givenTime, Func<long>? generation = null)
     {
+        _generation = generation ?? (static () => 0);
         _scripts = scripts;
         _keys = keys;
         _givenTime = givenTime;
@@ -56,7 +59,9 @@ public sealed class RedisLimitStore : ILimitStore
         for (var attempt = 0; attempt < Tries && _keys.AreKnown; attempt++)
         {
             var (keys, arguments) = Question(request, Clock.Now);
-            if (await _scripts.RunAsync(Script.Reserve, keys, arguments) is not { } answer) return ReserveOutcome.Unavailable;
+            var generation = _generation();
+            if (await _scripts.RunAsync(Script.Reserve, keys, arguments, late => TakeBack(keys, arguments, late, generation)) is not { } answer)
+                return ReserveOutcome.Unavailable;
             var code = (int)answer[0];
             request.Now = Clock.Told((long)answer[1], booked: code >= 0);
             if (code >= 0) return Fill(request, answer, granted: code == 1);
@@ -121,6 +126,20 @@ public sealed class RedisLimitStore : ILimitStore
             arguments[at + 7] = Retention.ExpiryOf(claim.Period, window);
         }
         return (keys, arguments);
+    }
+
+    /// <summary>
+    /// Gives back what was booked by a question whose answer came when nobody waited for it any more: a hiccup of the server must not cost an Application
+    /// an eighth of its limit. After a lost connection nothing is given back, as the server may have lost the booking.
+    /// </summary>
+    private void TakeBack(RedisKey[] keys, RedisValue[] question, RedisResult[] answer, long generation)
+    {
+        if ((int)answer[0] != 1 || generation != _generation()) return;
+        var arguments = new RedisValue[keys.Length * 3];
+        for (var index = 0; index < keys.Length; index++)
+            (arguments[index * 3], arguments[(index * 3) + 1], arguments[(index * 3) + 2]) = (question[3 + (index * 8)], (long)answer[4 + (index * 3)], (long)answer[3 + (index * 3)]);
+        // Also while the store counts as away: its silence may be why.
+        _ = _scripts.SendAsync(Script.Return, keys, arguments);
     }
 
     private static ReserveOutcome Fill(ReserveRequest request, RedisResult[] answer, bool granted)

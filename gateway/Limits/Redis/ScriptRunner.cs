@@ -14,19 +14,25 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
     // A script that was not answered may have run: sending it again would book twice.
     private const CommandFlags Once = CommandFlags.CommandRetryNever | CommandFlags.DemandMaster | CommandFlags.NoScriptCache;
 
-    /// <summary>The answer; null when there is none, and then nobody knows whether it ran.</summary>
-    public Task<RedisResult[]?> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments) =>
-        health.Current is null ? SendAsync(script, keys, arguments) : Task.FromResult<RedisResult[]?>(null);
+    /// <summary>The answer; null when there is none in time, and then nobody knows whether it ran.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="late">Is given an answer that came when nobody waited for it any more.</param>
+    public Task<RedisResult[]?> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, Action<RedisResult[]>? late = null) =>
+        health.Current is null ? SendAsync(script, keys, arguments, late) : Task.FromResult<RedisResult[]?>(null);
 
-    /// <summary>The same, also while the store counts as away.</summary>
-    public async Task<RedisResult[]?> SendAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
+    /// <inheritdoc cref="RunAsync"/>
+    /// <remarks>Also while the store counts as away.</remarks>
+    public async Task<RedisResult[]?> SendAsync(Script script, RedisKey[] keys, RedisValue[] arguments, Action<RedisResult[]>? late = null)
     {
         health.Called();
+        var answering = EvaluateAsync(script, keys, arguments);
         try
         {
-            var answer = await EvaluateAsync(script, keys, arguments).WaitAsync(patience);
+            var answer = await answering.WaitAsync(patience);
             health.Answered();
-            return answer.Resp2Type == ResultType.Array ? (RedisResult[])answer! : [answer];
+            return ItemsOf(answer);
         }
         catch (RedisServerException exception) when (IsOfOneObject(exception.Kind))
         {
@@ -43,9 +49,24 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
             // A refused connection is known at once; silence might be a hiccup.
             var silent = exception is TimeoutException;
             health.Missed(silent ? $"no answer within {patience.TotalMilliseconds} ms" : "no connection", certain: !silent);
+            if (silent && late is not null) _ = TellLateAsync(answering, late);
             return null;
         }
     }
+
+    private static async Task TellLateAsync(Task<RedisResult> answering, Action<RedisResult[]> late)
+    {
+        try
+        {
+            late(ItemsOf(await answering));
+        }
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It never came.
+        }
+    }
+
+    private static RedisResult[] ItemsOf(RedisResult answer) => answer.Resp2Type == ResultType.Array ? (RedisResult[])answer! : [answer];
 
     private async Task<RedisResult> EvaluateAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
     {

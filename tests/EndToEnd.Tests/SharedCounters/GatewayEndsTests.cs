@@ -1,0 +1,61 @@
+using Headgate.Configuration;
+using Headgate.TestLoad;
+using Headgate.TestSupport.Redis;
+
+namespace Headgate.EndToEnd.Tests.SharedCounters;
+
+/// <summary>A gateway that leaves gives back what it holds; one that is killed takes it along, which errs on the side of refusing.</summary>
+public class GatewayEndsTests
+{
+    private const long Limit = 600;
+    private const int Connections = 8;
+
+    [Fact]
+    public async Task A_gateway_that_leaves_gives_its_leases_back_and_sends_its_statistics()
+    {
+        await using var stage = await LimitStage.StartAsync(gateways: 2, new LoadGroup("left", 1, LoadGroup.Limit(Contract.Hits, Limit, Period.Eternity)));
+        var history = await stage.CallAsync(1, 10, _ => new Call(0, 0));
+        Assert.True(history.Accepted > 0);
+        foreach (var gateway in stage.Gateways)
+        {
+            // What leaves while its store is away has nobody to give back to.
+            await stage.UntilAvailableAsync(true, gateway);
+            await gateway.StopAsync();
+        }
+        Assert.Equal(new StoredUsage(history.Accepted, history.Accepted), await stage.StoredAsync());
+        Assert.Equal(20, history.Count(200) + history.Count(503));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_killed_under_load_opens_no_limit()
+    {
+        await using var stage = await LimitStage.StartAsync(gateways: 2, new LoadGroup("killed", 3, LoadGroup.Limit(Contract.Hits, Limit, Period.Eternity)));
+        using var stop = new CancellationTokenSource();
+        var running = stage.Load(Connections).RunAsync(chance => new Call(chance.Next(3), chance.Next(CallKind.All.Count)), stop.Token);
+        await Patience.UntilAsync(() => stage.Upstream.Total > 50, "calls that arrive");
+        await stage.Gateways[0].KillAsync();
+        await stage.Gateways[0].StartAgainAsync();
+        var all = stage.Upstream.Total;
+        await Patience.UntilAsync(
+            () =>
+            {
+                var before = Interlocked.Exchange(ref all, stage.Upstream.Total);
+                return before == all && all > 100;
+            },
+            "a limit that is used up");
+        await stop.CancelAsync();
+        var history = await running;
+        var reckoning = await stage.ReckonAsync(history);
+        for (var place = 0; place < 3; place++)
+        {
+            // All that arrived, also what its caller never heard of.
+            var arrived = CallKind.All.Index().Sum(kind => stage.Upstream.Calls(place, kind.Index) * kind.Item.Units);
+            Assert.InRange(arrived, 1, Limit);
+            var stored = await stage.StoredAsync(place);
+            Assert.InRange(stored.Used!.Value, arrived, Limit);
+            // The flush of one second at most is lost, never more counted than was called.
+            Assert.InRange(stored.Counted, 0, arrived);
+        }
+        Assert.Equal(0, reckoning.Over);
+    }
+}

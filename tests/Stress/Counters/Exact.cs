@@ -1,5 +1,6 @@
 using System.Globalization;
 using Headgate.Configuration;
+using Headgate.Limits;
 using Headgate.TestLoad;
 using Headgate.TestSupport.Redis;
 
@@ -62,17 +63,18 @@ internal static class Exact
         return await load.RunAsync(next, stop.Token);
     }
 
-    /// <summary>Calls until some calls have been refused for two seconds, or for a minute at most.</summary>
+    /// <summary>Calls until a tenth more was asked for than there is and two more seconds have passed, or for a minute and a half at most.</summary>
     private static async Task<History> UseUpAsync(Load load, LoadPool pool, int place, LoadApplication application)
     {
-        var (limit, spent) = (application.Group.Limits[0].Value, 0L);
+        var (asked, enough) = (0L, application.Group.Limits[0].Value * 11 / 10);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         return await load.RunAsync(
             chance =>
             {
                 var call = CallAs(pool, place, chance);
-                // Asked for: when it is more than there can be, the rest of the load is refused.
-                if (Interlocked.Add(ref spent, CallKind.All[call.Kind].Units) > limit * 11 / 10) stop.CancelAfter(TimeSpan.FromSeconds(2));
+                var units = CallKind.All[call.Kind].Units;
+                // The first that goes beyond it: a timer that every call sets anew never ends.
+                if (Interlocked.Add(ref asked, units) is var sum && sum > enough && sum - units <= enough) stop.CancelAfter(TimeSpan.FromSeconds(2));
                 return call;
             },
             stop.Token);
@@ -115,20 +117,39 @@ internal static class Exact
         {
             var parts = group.Key.Split('-');
             var (load, limit, limits, cost) = parts is [var a, var b, var c, var d] ? (a, b, c, d) : (parts[0], "20", "1", "1");
-            // Only what refused something was asked for more than it had; the first window began before the load, and the last goes on after it.
-            var usedUp = group.Where(counter => counter.RefusedCalls > 0 && limits == "1").ToList();
-            var least = usedUp.Select(counter => (double)counter.Accepted / (counter.Limit.Value / UnitOf(cost) * UnitOf(cost))).DefaultIfEmpty(double.NaN).Min();
-            var straggling = usedUp.Select(counter => counter.Straggling).DefaultIfEmpty().Max();
+            var usedUp = UsedUp(group, UnitOf(cost));
             var calls = history.Answers.LongCount(answer => history.Applications[answer.Application].Group.Name == group.Key);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {gateways} | {load} | {limit} | {limits} | {cost} | {group.Count()} | {usedUp.Count} | {group.Max(counter => counter.Over)} | {least:P2} | {straggling.TotalMilliseconds:0} ms | {calls} |"));
+                $"| {gateways} | {load} | {limit} | {limits} | {cost} | {group.Count()} | {usedUp.Count} | {group.Max(counter => counter.Over)} | {usedUp.Select(window => window.Part).DefaultIfEmpty(double.NaN).Min():P2} | {usedUp.Select(window => window.Straggling).DefaultIfEmpty().Max().TotalMilliseconds:0} ms | {calls} |"));
         }
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{gateways} gateways: {history.Answers.Count:N0} calls, {history.Accepted:N0} accepted, statuses {string.Join(' ', history.Answers.GroupBy(answer => answer.Status).Select(group => $"{group.Key}:{group.Count()}"))}; over {reckoning.Over}; accepted units {reckoning.ArrivedUnits:N0}, in the statistics {reckoning.CountedUnits:N0}, differing {reckoning.Differing.Count}; booked too little {reckoning.Unbooked.Count}, not returned {reckoning.NotReturned}"));
         foreach (var (application, arrived, counted) in reckoning.Differing.Take(5)) Console.WriteLine($"  {application}: {arrived} arrived, {counted} counted");
         foreach (var (counter, used) in reckoning.Unbooked.Take(5)) Console.WriteLine($"  {counter.Application.Name} {counter.Limit.Metric} {counter.Limit.Period} {counter.Window:O}: {counter.Accepted} accepted, {used} booked");
+    }
+
+    /// <summary>
+    /// Of each window of the shortest period in which a call was refused, the part that was used of the counter that stands closest to its limit: with several
+    /// limits only one of them binds.
+    /// </summary>
+    private static List<(double Part, TimeSpan Straggling)> UsedUp(IEnumerable<CounterUse> counters, long unit)
+    {
+        var windows = new List<(double, TimeSpan)>();
+        foreach (var application in counters.GroupBy(counter => counter.Place))
+        {
+            var shortest = application.Min(counter => counter.Limit.Period);
+            foreach (var window in application.Where(counter => counter.Limit.Period == shortest).GroupBy(counter => counter.Window))
+            {
+                if (!window.Any(counter => counter.RefusedCalls > 0)) continue;
+                var around = application.Where(counter => counter.Window == CalendarWindow.Of(counter.Limit.Period, window.Key).Start && counter.Limit.Value >= unit).ToList();
+                if (around.Count == 0) continue;
+                var closest = around.MaxBy(counter => (double)counter.Accepted / (counter.Limit.Value / unit * unit))!;
+                windows.Add(((double)closest.Accepted / (closest.Limit.Value / unit * unit), closest.Straggling));
+            }
+        }
+        return windows;
     }
 
     private static long UnitOf(string cost) => cost == "5" ? 5 : 1;

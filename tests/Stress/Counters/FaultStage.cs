@@ -41,7 +41,7 @@ internal sealed class FaultStage : IAsyncDisposable
     public IReadOnlyList<GatewayProcess> Gateways => _gateways;
 
     /// <summary>Starts all of it.</summary>
-    /// <param name="redis">The server that is spoilt; it belongs to the stage then.</param>
+    /// <param name="redis">The server that is spoilt; it belongs to the stage unless an address is given.</param>
     /// <param name="gateways">How many processes.</param>
     /// <param name="address">Where the gateways find Redis; null for the proxy in front of the server.</param>
     /// <param name="servers">The servers themselves; null for that one.</param>
@@ -69,7 +69,7 @@ internal sealed class FaultStage : IAsyncDisposable
         foreach (var gateway in _gateways) await gateway.DisposeAsync();
         await Proxy.DisposeAsync();
         await Upstream.DisposeAsync();
-        await Redis.DisposeAsync();
+        if (_address is null) await Redis.DisposeAsync();
         Pool.Dispose();
     }
 

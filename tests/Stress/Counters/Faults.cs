@@ -32,6 +32,8 @@ internal static class Faults
 
     private static IReadOnlyList<(string Name, Func<string, Task<bool>> Run)> Special { get; } =
     [
+        ("primary killed, Sentinels fail over", ManyServers.FailOverAsync),
+        ("Cluster resharded", ManyServers.ReshardAsync),
         ("a gateway's clock 10 s ahead", name => SkewedGateway.RunAsync(name, TimeSpan.FromSeconds(10))),
         ("a gateway's clock 10 s behind", name => SkewedGateway.RunAsync(name, -TimeSpan.FromSeconds(10))),
     ];

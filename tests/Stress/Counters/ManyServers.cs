@@ -1,0 +1,46 @@
+using Headgate.TestSupport.Redis;
+
+namespace Headgate.Stress.Counters;
+
+/// <summary>Faults of more than one server: a failover by Sentinels, and a Cluster whose slots move.</summary>
+internal static class ManyServers
+{
+    private static readonly TimeSpan DownAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Kills the primary; the fault lasts until Sentinels name another.</summary>
+    public static async Task<bool> FailOverAsync(string name)
+    {
+        await using var sentinels = await RedisSentinels.StartAsync(DownAfter);
+        await using var stage = await FaultStage.StartAsync(
+            sentinels.Servers[0], gateways: 2, sentinels.Addresses, string.Join(',', sentinels.Servers.Select(server => server.Address)), "--redis-sentinel", sentinels.Name);
+        var before = await sentinels.PrimaryAsync();
+        var fault = new FaultCase(
+            name,
+            _ => before.KillAsync(),
+            _ => Patience.UntilAsync(async () => await sentinels.PrimaryAsync() != before, "another primary"))
+        {
+            Lasting = TimeSpan.Zero,
+            Excuse = "writes that were not replicated yet",
+        };
+        return await Faults.RunAsync(stage, fault);
+    }
+
+    /// <summary>Moves a third of the slots, and them and another third on.</summary>
+    public static async Task<bool> ReshardAsync(string name)
+    {
+        await using var cluster = await RedisCluster.StartAsync();
+        await using var stage = await FaultStage.StartAsync(cluster.Nodes[0], gateways: 2, cluster.Addresses, cluster.Addresses);
+        var fault = new FaultCase(
+            name,
+            async _ =>
+            {
+                await cluster.MoveSlotsAsync(0, 1);
+                await cluster.MoveSlotsAsync(1, 2);
+            },
+            _ => Task.CompletedTask)
+        {
+            Lasting = TimeSpan.Zero,
+        };
+        return await Faults.RunAsync(stage, fault);
+    }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headgate.Stress;
 using Headgate.Stress.Counters;
+using Headgate.TestOperator;
 
 var numbers = args.FirstOrDefault() == "faults" ? [] : args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
 switch (args.FirstOrDefault())
@@ -9,7 +10,7 @@ switch (args.FirstOrDefault())
         await Convergence.RunAsync(numbers is [var sequences, ..] ? sequences : 10_000);
         return 0;
     case "crash":
-        await Crashes.RunAsync();
+        await Crashes.RunAsync(numbers is [var step, ..] ? [CrashStep.All[step - 1]] : CrashStep.All);
         return 0;
     case "size":
         var (products, applications) = numbers is [var p, var a, ..] ? (p, a) : (100, 1_000);
@@ -25,7 +26,7 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             sequences [COUNT]                          random changes and faults against an operator; 10,000 when left out
-            crash                 an operator that dies before and after each of its requests, alone and with a Lease
+            crash [STEP]          of all steps, or of one by its number from 1 on: an operator that dies before and after each of its requests, alone and with a Lease
             size [PRODUCTS APPLICATIONS-OF-EACH [CHANGES]]   figures of an operator process; 100 1000 100 when left out
             exact [GATEWAYS [SECONDS [LARGEST]]]       exactness of limits over gateways on one Redis; 1, 2, 4 and 8 (0 for all), 75 seconds, limits to 100000 when left out
             faults [PART-OF-NAME]                      the same while Redis or a gateway fails; all faults when left out

@@ -147,8 +147,9 @@ internal sealed class CrashRun : IAsyncDisposable
     // A Lease that was given back can be taken a second later. The clock goes slowly meanwhile, since only a leader's renewals are waited for.
     private async Task LeadsAsync(Crash? crash = null)
     {
-        while (IsLeased && crash?.Happened != true && !IsLeader(_first!))
+        for (var round = 0; IsLeased && crash?.Happened != true && !IsLeader(_first!); round++)
         {
+            if (round == Patience) throw new InvalidOperationException("It never came to lead.");
             await PaceAsync();
             _time.Advance(Tick / 50);
         }

@@ -51,8 +51,10 @@ internal sealed class ProxiedConnection(Socket caller, FaultySide toServer, Faul
         var reading = ReadAsync(from, pieces.Writer, cancellationToken);
         try
         {
-            await foreach (var (bytes, read) in pieces.Reader.ReadAllAsync(cancellationToken)) await SendAsync(bytes, read, to, side, cancellationToken);
-            if (to.Connected) to.Shutdown(SocketShutdown.Send);
+            var open = true;
+            // What follows a half-close has nowhere to go.
+            await foreach (var (bytes, read) in pieces.Reader.ReadAllAsync(cancellationToken)) open = open && await SendAsync(bytes, read, to, side, cancellationToken);
+            if (open && to.Connected) to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -80,7 +82,8 @@ internal sealed class ProxiedConnection(Socket caller, FaultySide toServer, Faul
         }
     }
 
-    private async Task SendAsync(byte[] bytes, long read, Socket to, FaultySide side, CancellationToken cancellationToken)
+    // Whether the direction is still open.
+    private async Task<bool> SendAsync(byte[] bytes, long read, Socket to, FaultySide side, CancellationToken cancellationToken)
     {
         var late = side.Fault.Delay - TimeProvider.System.GetElapsedTime(read);
         if (late > TimeSpan.Zero) await Task.Delay(late, cancellationToken);
@@ -88,8 +91,7 @@ internal sealed class ProxiedConnection(Socket caller, FaultySide toServer, Faul
         if (fault.HalfClose)
         {
             to.Shutdown(SocketShutdown.Send);
-            // What follows has nowhere to go.
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return false;
         }
         var sent = fault.Garbage?.ToArray() ?? bytes;
         if (fault.ResetAfter is { } length) sent = sent[..Math.Min(length, sent.Length)];
@@ -100,5 +102,6 @@ internal sealed class ProxiedConnection(Socket caller, FaultySide toServer, Faul
             if (fault.OneByteAtATime) await Task.Yield();
         }
         if (fault.ResetAfter is not null) Reset();
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster;
+using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Statuses;
 using Headgate.TestOperator;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +16,7 @@ public sealed class UsageBoardTests : IDisposable
     private readonly OperatorQueues _queues = new(new FakeTimeProvider());
     private readonly UsageBoard _board;
 
-    public UsageBoardTests() => _board = new UsageBoard(_queues);
+    public UsageBoardTests() => _board = new UsageBoard(_queues, new OperatorConfiguration { Pools = [] });
 
     public void Dispose() => _queues.Dispose();
 
@@ -99,7 +100,7 @@ public sealed class UsageBoardTests : IDisposable
 
     private (long Hits, long Used, long Most) Read()
     {
-        var total = _board.Of("t/app");
+        var total = _board.Of(new StatusKey(Kinds.Applications, new ObjectKey("t", "app")));
         var (used, most, _) = total.Limits[(Contract.Hits, Period.Day)];
         return (total.Hits, used, most);
     }

@@ -36,23 +36,22 @@ public sealed class StorePage
         var status = Status();
         text.Family("headgate_store_available", "gauge", "1 while the counters of limits can be asked.");
         text.Sample("headgate_store_available", status.Available ? 1 : 0, ("store", status.Kind == StoreKind.Redis ? "redis" : "memory"));
-        if (_shared is null) return;
-        text.Family("headgate_store_calls_total", "counter", "Scripts that were sent to Redis.");
-        text.Sample("headgate_store_calls_total", _shared.Health.Calls);
+        text.Family("headgate_store_calls_total", "counter", "Scripts that were sent to Redis; like all that follow of the store 0 without one.");
+        text.Sample("headgate_store_calls_total", _shared?.Health.Calls ?? 0);
         text.Family("headgate_store_failures_total", "counter", "Scripts that were not answered in time, or with an error.");
-        text.Sample("headgate_store_failures_total", _shared.Health.Failed);
+        text.Sample("headgate_store_failures_total", _shared?.Health.Failed ?? 0);
         text.Family("headgate_store_unbooked_calls_total", "counter", "Calls that were let pass unbooked while the store was away.");
         text.Sample("headgate_store_unbooked_calls_total", status.Unbooked);
         text.Family("headgate_lease_units", "gauge", "Units that are booked and not spent.");
-        text.Sample("headgate_lease_units", _shared.Leases.Unspent);
+        text.Sample("headgate_lease_units", _shared?.Leases.Unspent ?? 0);
         text.Family("headgate_lease_applications", "gauge", "Applications that have called within the last minute.");
-        text.Sample("headgate_lease_applications", _shared.Leases.Applications);
-        var figures = _shared.Flusher.Figures;
+        text.Sample("headgate_lease_applications", _shared?.Leases.Applications ?? 0);
+        var figures = _shared?.Flusher.Figures;
         text.Family("headgate_usage_flushed_calls_total", "counter", "Accepted calls whose statistics Redis has taken.");
-        text.Sample("headgate_usage_flushed_calls_total", figures.FlushedCalls);
+        text.Sample("headgate_usage_flushed_calls_total", figures?.FlushedCalls ?? 0);
         text.Family("headgate_usage_lost_calls_total", "counter", "Accepted calls that are in no statistics.");
-        text.Sample("headgate_usage_lost_calls_total", figures.LostCalls);
+        text.Sample("headgate_usage_lost_calls_total", figures?.LostCalls ?? 0);
         text.Family("headgate_usage_pending_entries", "gauge", "Entries of statistics that wait to be sent.");
-        text.Sample("headgate_usage_pending_entries", figures.PendingEntries);
+        text.Sample("headgate_usage_pending_entries", figures?.PendingEntries ?? 0);
     }
 }

@@ -62,7 +62,7 @@ public sealed class AdminTests
         Assert.Equal((200, "application/json"), (response.Status, response.Head["Content-Type"]));
         using var document = JsonDocument.Parse(response.Text);
         var status = document.RootElement;
-        Assert.Equal(["pool", "environment", "ready", "draining", "complete", "loadedAt", "products", "errors"], Names(status));
+        Assert.Equal(["pool", "environment", "ready", "draining", "complete", "loadedAt", "products", "errors", "store"], Names(status));
         Assert.Equal(("test", "production"), (status.GetProperty("pool").GetString(), status.GetProperty("environment").GetString()));
         Assert.True(status.GetProperty("ready").GetBoolean() && status.GetProperty("complete").GetBoolean()
             && !status.GetProperty("draining").GetBoolean());

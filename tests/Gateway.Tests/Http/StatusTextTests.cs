@@ -38,7 +38,13 @@ public sealed class StatusTextTests
               "entry": "odd",
               "message": "is not an entry that this gateway knows"
             }
-          ]
+          ],
+          "store": {
+            "kind": "Memory",
+            "available": true,
+            "unbooked": 0,
+            "lostCalls": 0
+          }
         }
         """;
 

@@ -42,6 +42,8 @@ public class UnreadableObjectTests
         unreadable["spec"]![field] = JsonNode.Parse(value);
         await stage.ApplyAsync(unreadable, Cancel);
         await Settling.UntilAsync(async () => (await AcceptedAsync()).Reason == Reasons.Unreadable, stage, time, Cancel);
+        // Whoever ends between a status and its Event has told nobody.
+        await Settling.UntilAsync(async () => (await ToldEvent.WarningsAsync(stage, Cancel)).Any(item => item.Reason == Reasons.Unreadable), stage, time, Cancel);
         if (restarted)
         {
             await running.DisposeAsync();

@@ -36,7 +36,14 @@ internal sealed class ProxiedConnection(Socket caller, FaultySide toServer, Faul
     /// <summary>Ends both sides with RST.</summary>
     public void Reset()
     {
-        _reset.Cancel();
+        try
+        {
+            _reset.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
         foreach (var socket in new[] { caller, _server })
         {
             // Linger 0: what the kernel has not sent yet is thrown away, and the other side is told so.

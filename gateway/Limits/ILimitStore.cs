@@ -58,4 +58,9 @@ public enum ReserveOutcome
 /// <param name="WindowStart">Start of the window they were booked in.</param>
 /// <param name="Epoch">The counter's epoch when they were booked.</param>
 /// <param name="Units">1 or more.</param>
-public readonly record struct UnspentUnits(string Metric, Period Period, DateTimeOffset WindowStart, long Epoch, long Units);
+public readonly record struct UnspentUnits(string Metric, Period Period, DateTimeOffset WindowStart, long Epoch, long Units)
+{
+    /// <summary>All that a claim was granted at an instant.</summary>
+    internal static UnspentUnits Of(in Claim claim, DateTimeOffset now) =>
+        new(claim.Metric, claim.Period, CalendarWindow.Of(claim.Period, now).Start, claim.Epoch, claim.Granted);
+}

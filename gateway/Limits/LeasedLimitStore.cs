@@ -26,6 +26,7 @@ public sealed class LeasedLimitStore : ILimitStore
     public LeasedLimitStore(RedisLimitStore store, StoreHealth health, Func<long> generation, Action<ReserveRequest> accepted, TimeProvider time)
         : this(new LeaseSource(store, store.Clock, health, generation, time), accepted)
     {
+        store.CameLate = TakeLate;
     }
 
     internal LeasedLimitStore(LeaseSource source, Action<ReserveRequest> accepted)
@@ -95,6 +96,10 @@ public sealed class LeasedLimitStore : ILimitStore
         }
         await Task.WhenAll(returns);
     }
+
+    // When very many ask at once, as when a minute begins, answers are late though the store is well: what they bring is there for the next call.
+    private UnspentUnits[] TakeLate(ReserveRequest late) =>
+        _applications.GetOrAdd(late.Application, _newApplication).TakeLate(late);
 
     private async ValueTask<ReserveOutcome> AwaitAsync(ReserveRequest request, ValueTask<ReserveOutcome> outcome) => Report(request, await outcome);
 

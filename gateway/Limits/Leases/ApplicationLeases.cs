@@ -71,6 +71,22 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         }
     }
 
+    /// <summary>Takes over what a question has booked whose answer came too late; returns what does not belong here.</summary>
+    public UnspentUnits[] TakeLate(ReserveRequest late)
+    {
+        lock (_lock)
+        {
+            var back = new List<UnspentUnits>();
+            foreach (ref readonly var claim in late.Claims)
+            {
+                if (claim.Granted == 0) continue;
+                var taken = !_forgotten && Find(claim.Metric, claim.Period) is { } lease && lease.TakeLate(claim, late.Now, source.Generation());
+                if (!taken) back.Add(UnspentUnits.Of(claim, late.Now));
+            }
+            return [.. back];
+        }
+    }
+
     private DateTimeOffset Enter()
     {
         var now = source.Clock.Now;

@@ -119,6 +119,18 @@ internal sealed class Lease(string metric, Period period)
         return same;
     }
 
+    /// <summary>Takes over a grant that came too late for its call; false when it belongs to another limit, window or life than the lease does now.</summary>
+    public bool TakeLate(in Claim answered, DateTimeOffset now, long generation)
+    {
+        if (_max != answered.Max || _enforced != answered.Enforced) return false;
+        if (_known && (generation != _generation || _windowStart != CalendarWindow.Of(period, now).Start.UtcTicks || Epoch != answered.Epoch)) return false;
+        // What it tells of the counter is older than what is known.
+        var used = _known ? Used : answered.Used;
+        Take(answered, now, generation);
+        Used = Math.Max(used, answered.Used);
+        return true;
+    }
+
     /// <summary>Takes over a refusal, and remembers it until the window ends or units may have come back.</summary>
     public bool TakeRefusal(in Claim answered, DateTimeOffset now, TimeProvider time)
     {

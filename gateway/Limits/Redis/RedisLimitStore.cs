@@ -45,6 +45,10 @@ public sealed class RedisLimitStore : ILimitStore
     /// <summary>The server's clock.</summary>
     internal ServerClock Clock { get; }
 
+    /// <summary>Takes what was booked by a question whose answer came too late, and returns what of it is to be given back; all of it unless told otherwise.</summary>
+    internal Func<ReserveRequest, UnspentUnits[]> CameLate { get; set; } = static late =>
+        [.. late.Claims.ToArray().Where(static claim => claim.Granted > 0).Select(claim => UnspentUnits.Of(claim, late.Now))];
+
     // Production leaves the instant to the server; tests give it.
     private RedisValue Given => _givenTime is { } time ? time.GetUtcNow().ToUnixTimeMilliseconds() : RedisValue.EmptyString;
 
@@ -59,8 +63,9 @@ public sealed class RedisLimitStore : ILimitStore
         for (var attempt = 0; attempt < Tries && _keys.AreKnown; attempt++)
         {
             var (keys, arguments) = Question(request, Clock.Now);
-            var generation = _generation();
-            if (await _scripts.RunAsync(Script.Reserve, keys, arguments, late => TakeBack(keys, arguments, late, generation)) is not { } answer)
+            // Who asked may ask something else with the same request before a late answer comes.
+            var (application, claims, generation) = (request.Application, request.Claims.ToArray(), _generation());
+            if (await _scripts.RunAsync(Script.Reserve, keys, arguments, late => TakeLate(application, claims, late, generation)) is not { } answer)
                 return ReserveOutcome.Unavailable;
             var code = (int)answer[0];
             request.Now = Clock.Told((long)answer[1], booked: code >= 0);
@@ -72,16 +77,7 @@ public sealed class RedisLimitStore : ILimitStore
     /// <inheritdoc/>
     public async ValueTask ReturnAsync(string application, ReadOnlyMemory<UnspentUnits> units, CancellationToken cancellationToken)
     {
-        if (units.IsEmpty) return;
-        var keys = new RedisKey[units.Length];
-        var arguments = new List<RedisValue>(units.Length * 3);
-        foreach (ref readonly var unspent in units.Span)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(unspent.Units, nameof(units));
-            keys[arguments.Count / 3] = _keys.Window(application, unspent.Period, unspent.WindowStart);
-            arguments.AddRange([unspent.Metric, unspent.Epoch, unspent.Units]);
-        }
-        await _scripts.RunAsync(Script.Return, keys, [.. arguments]);
+        if (!units.IsEmpty) await GiveBackAsync(application, units, _scripts.RunAsync);
     }
 
     /// <inheritdoc/>
@@ -108,6 +104,19 @@ public sealed class RedisLimitStore : ILimitStore
         return null;
     }
 
+    private Task GiveBackAsync(string application, ReadOnlyMemory<UnspentUnits> units, Func<Script, RedisKey[], RedisValue[], Action<RedisResult[]>?, Task> run)
+    {
+        var keys = new RedisKey[units.Length];
+        var arguments = new List<RedisValue>(units.Length * 3);
+        foreach (ref readonly var unspent in units.Span)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(unspent.Units, nameof(units));
+            keys[arguments.Count / 3] = _keys.Window(application, unspent.Period, unspent.WindowStart);
+            arguments.AddRange([unspent.Metric, unspent.Epoch, unspent.Units]);
+        }
+        return run(Script.Return, keys, [.. arguments], null);
+    }
+
     private (RedisKey[] Keys, RedisValue[] Arguments) Question(ReserveRequest request, DateTimeOffset now)
     {
         var claims = request.Claims;
@@ -129,17 +138,19 @@ public sealed class RedisLimitStore : ILimitStore
     }
 
     /// <summary>
-    /// Gives back what was booked by a question whose answer came when nobody waited for it any more: a hiccup of the server must not cost an Application
-    /// an eighth of its limit. After a lost connection nothing is given back, as the server may have lost the booking.
+    /// What was booked by a question whose answer came when nobody waited for it any more is not lost: a hiccup of the server must not cost an
+    /// Application an eighth of its limit. After a lost connection it is, as the server may have lost the booking.
     /// </summary>
-    private void TakeBack(RedisKey[] keys, RedisValue[] question, RedisResult[] answer, long generation)
+    private void TakeLate(string application, Claim[] claims, RedisResult[] answer, long generation)
     {
         if ((int)answer[0] != 1 || generation != _generation()) return;
-        var arguments = new RedisValue[keys.Length * 3];
-        for (var index = 0; index < keys.Length; index++)
-            (arguments[index * 3], arguments[(index * 3) + 1], arguments[(index * 3) + 2]) = (question[3 + (index * 8)], (long)answer[4 + (index * 3)], (long)answer[3 + (index * 3)]);
+        var late = new ReserveRequest();
+        late.Begin(application);
+        foreach (var claim in claims) late.AddClaim(claim);
+        late.Now = Clock.Told((long)answer[1], booked: true);
+        Fill(late, answer, granted: true);
         // Also while the store counts as away: its silence may be why.
-        _ = _scripts.SendAsync(Script.Return, keys, arguments);
+        if (CameLate(late) is { Length: > 0 } units) _ = GiveBackAsync(application, units, _scripts.SendAsync);
     }
 
     private static ReserveOutcome Fill(ReserveRequest request, RedisResult[] answer, bool granted)

@@ -146,7 +146,9 @@ internal static class Exact
                 var around = application.Where(counter => counter.Window == CalendarWindow.Of(counter.Limit.Period, window.Key).Start && counter.Limit.Value >= unit).ToList();
                 if (around.Count == 0) continue;
                 var closest = around.MaxBy(counter => (double)counter.Accepted / (counter.Limit.Value / unit * unit))!;
-                windows.Add(((double)closest.Accepted / (closest.Limit.Value / unit * unit), closest.Straggling));
+                // A longer period is used up over several shorter windows: what was refused in one says nothing of the next.
+                var straggling = closest.Limit.Period == shortest ? closest.Straggling : TimeSpan.Zero;
+                windows.Add(((double)closest.Accepted / (closest.Limit.Value / unit * unit), straggling));
             }
         }
         return windows;

@@ -21,7 +21,7 @@ public static class Patience
         {
             try
             {
-                if (await look()) return TimeProvider.System.GetElapsedTime(began);
+                if (await look().WaitAsync(Deadline)) return TimeProvider.System.GetElapsedTime(began);
                 last = null;
             }
             catch (Exception exception)

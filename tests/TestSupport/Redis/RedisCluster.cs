@@ -33,7 +33,7 @@ public sealed class RedisCluster : IAsyncDisposable
             {
                 await cluster._nodes[index].RunAsync("CLUSTER", "SET-CONFIG-EPOCH", Text(index + 1));
                 await cluster._nodes[index].RunAsync("CLUSTER", "ADDSLOTSRANGE", Text(Slots * index / Size), Text((Slots * (index + 1) / Size) - 1));
-                if (index > 0) await cluster.MeetAsync(index);
+                if (index > 0) await cluster._nodes[0].RunAsync("CLUSTER", "MEET", "127.0.0.1", Text(cluster._nodes[index].Port), Text(cluster._nodes[index].BusPort));
             }
             foreach (var node in cluster._nodes)
             {
@@ -66,7 +66,8 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private static Task<RedisServer> StartNodeAsync(RedisOptions options) => RedisServer.StartAsync(options with
     {
-        Directives = [.. options.Directives, "cluster-enabled yes", $"cluster-port {FreePort.Find()}", "cluster-node-timeout 10000", "cluster-require-full-coverage no", "cluster-allow-replica-migration no"],
+        IsClusterNode = true,
+        Directives = [.. options.Directives, "cluster-node-timeout 10000", "cluster-require-full-coverage no", "cluster-allow-replica-migration no"],
     });
 
     private async Task MoveSlotsAsync((int Node, RespClient Client) from, (int Node, RespClient Client) to, IReadOnlyList<int> slots)
@@ -81,12 +82,6 @@ public sealed class RedisCluster : IAsyncDisposable
         }
         foreach (var client in new[] { to.Client, from.Client })
             await client.RunAllAsync([.. slots.Select(slot => new[] { "CLUSTER", "SETSLOT", Text(slot), "NODE", _ids[to.Node] })]);
-    }
-
-    private async Task MeetAsync(int index)
-    {
-        var directive = (await File.ReadAllLinesAsync(Path.Combine(_nodes[index].Directory, "redis.conf"))).Single(line => line.StartsWith("cluster-port", StringComparison.Ordinal));
-        await _nodes[0].RunAsync("CLUSTER", "MEET", "127.0.0.1", Text(_nodes[index].Port), directive.Split(' ')[1]);
     }
 
     private static async Task<IReadOnlyList<int>> SlotsOfAsync(RespClient client, string id)

@@ -21,6 +21,9 @@ public sealed record RedisOptions
     /// <summary>Further directives of redis.conf, one per line.</summary>
     public IReadOnlyList<string> Directives { get; init; } = [];
 
+    /// <summary>Whether it is a node of a Cluster.</summary>
+    internal bool IsClusterNode { get; init; }
+
     /// <summary>Whether it is a Sentinel.</summary>
     internal bool IsSentinel { get; init; }
 }

@@ -11,6 +11,7 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly RedisOptions _options;
     private readonly string _program;
     private Process? _process;
+    private int _starts;
 
     private RedisServer(RedisOptions options, string program, int port)
     {
@@ -20,6 +21,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Port of 127.0.0.1; stays the same over restarts.</summary>
     public int Port { get; }
+
+    /// <summary>Port on which the nodes of a Cluster talk among themselves.</summary>
+    internal int BusPort { get; } = FreePort.Find();
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Address => $"127.0.0.1:{Port}";
@@ -67,7 +71,8 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         Launch();
-        await Patience.UntilAsync(async () => _process!.HasExited || await AnswersAsync(), "redis-server");
+        // By its log: whoever answers on the port might be another's server, if this one could not have it.
+        await Patience.UntilAsync(() => _process!.HasExited || Starts() == _starts, _program);
         if (_process!.HasExited) throw new InvalidOperationException($"{_program} ended with {_process.ExitCode}: {Log}");
     }
 
@@ -78,6 +83,7 @@ public sealed class RedisServer : IAsyncDisposable
         {
             WorkingDirectory = Directory,
         };
+        _starts = Starts() + 1;
         _process = Process.Start(start)!;
         Leash.Hold(_process);
     }
@@ -129,19 +135,7 @@ public sealed class RedisServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task<bool> AnswersAsync()
-    {
-        try
-        {
-            await using var client = await ConnectAsync();
-            return await client.RunAsync("PING") is not null;
-        }
-        catch (RespException exception)
-        {
-            // Whoever wants a password is up; whoever reads its file is not.
-            return !exception.Message.StartsWith("LOADING", StringComparison.Ordinal);
-        }
-    }
+    private int Starts() => Log.Split('\n').Count(line => line.Contains(_options.IsSentinel ? "Sentinel ID is" : "Ready to accept connections", StringComparison.Ordinal));
 
     private IEnumerable<string> Directives()
     {
@@ -154,6 +148,7 @@ public sealed class RedisServer : IAsyncDisposable
             yield return "save \"\"";
             yield return _options.AppendFsync is { } fsync ? $"appendonly yes\nappendfsync {fsync}" : "appendonly no";
         }
+        if (_options.IsClusterNode) yield return $"cluster-enabled yes\ncluster-port {BusPort}";
         if (_options.MaxMemory is { } memory) yield return $"maxmemory {memory}\nmaxmemory-policy noeviction";
         if (_options.Password is { } password) yield return $"requirepass {password}";
         if (_options.Acl is { } acl)

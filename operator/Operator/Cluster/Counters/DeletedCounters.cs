@@ -8,7 +8,7 @@ namespace Headgate.Operator.Cluster.Counters;
 
 /// <summary>
 /// Has the counters of Applications that are gone end, and keeps those of Applications that exist: of one when it was deleted or created, and of all at the start
-/// and every hour. Nothing ends while it is not certain what exists.
+/// and every hour. Nothing ends while what exists is not known whole.
 /// </summary>
 internal sealed class DeletedCounters(ClusterStores stores, PoolStates pools, UnitSafety safety, Losses losses, SharedCounters counters)
 {
@@ -29,8 +29,7 @@ internal sealed class DeletedCounters(ClusterStores stores, PoolStates pools, Un
     /// <returns>When to look again; null for one that was looked at.</returns>
     public async Task<TimeSpan?> LookAsync(string key, OperatorConfiguration configuration, CancellationToken cancellationToken)
     {
-        // What went with its definition, or is missing since before this process began, is still served.
-        if (!safety.Synced || losses.Count > 0 || safety.HoldsAny) return Uncertain;
+        if (!safety.Synced || safety.HoldsAny) return Uncertain;
         try
         {
             await LookEverywhereAsync(key, configuration, cancellationToken);
@@ -39,7 +38,8 @@ internal sealed class DeletedCounters(ClusterStores stores, PoolStates pools, Un
         {
             return Uncertain;
         }
-        return key == All ? Interval : null;
+        if (key == All) return Interval;
+        return losses.MayReturn(TargetOf(key)) ? Uncertain : null;
     }
 
     private async Task LookEverywhereAsync(string key, OperatorConfiguration configuration, CancellationToken cancellationToken)
@@ -68,6 +68,11 @@ internal sealed class DeletedCounters(ClusterStores stores, PoolStates pools, Un
         await Task.WhenAll(lot.Select(one => LookAtAsync(lifetime, one)));
     }
 
+    // What went with its definition is still served.
     private Task LookAtAsync(CounterLifetime lifetime, string application) =>
-        stores.Applications.Find(ObjectKey.Parse(application)) is null ? lifetime.EndAsync(application) : lifetime.KeepAsync(application);
+        TargetOf(application) is var target && stores.Find(target) is null && !losses.MayReturn(target)
+            ? lifetime.EndAsync(application)
+            : lifetime.KeepAsync(application);
+
+    private static StatusKey TargetOf(string application) => new(Kinds.Applications, ObjectKey.Parse(application));
 }

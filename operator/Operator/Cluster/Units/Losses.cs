@@ -25,6 +25,12 @@ internal sealed class Losses(Definitions definitions, TimeProvider time)
         }
     }
 
+    /// <summary>Whether an object that is not there may still be wanted: it went with its definition, or that is not known yet.</summary>
+    public bool MayReturn(StatusKey target)
+    {
+        lock (_lock) return _lost.ContainsKey(target) || _doubtful.ContainsKey(target);
+    }
+
     /// <summary>Notes that an object is gone.</summary>
     /// <param name="target">The object.</param>
     /// <param name="unit">The unit that it belonged to; null when it may be named by any.</param>

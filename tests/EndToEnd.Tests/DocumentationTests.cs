@@ -22,6 +22,8 @@ public partial class DocumentationTests
         "dotnet run -c Release --project tests/Stress",
         // Wants a cluster: OperatorPageTests of tests/Operator.Tests runs all commands of that page, in order.
         Run + "run ",
+        // Wants a cluster and Redis: UsagePageTests of tests/Operator.Tests.
+        Run + "usage ",
         // Run by TestCluster.Tests.
         "dotnet run --project tests/TestCluster -- --kubeconfig",
     ];

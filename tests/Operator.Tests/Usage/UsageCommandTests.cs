@@ -1,13 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Headgate.Configuration;
-using Headgate.Controllers;
 using Headgate.Limits;
-using Headgate.Limits.Redis;
-using Headgate.Limits.Statistics;
 using Headgate.Operator.Usage;
-using Headgate.TestOperator;
-using Headgate.TestSupport.Redis;
 using StackExchange.Redis;
 
 namespace Headgate.Operator.Tests.Usage;
@@ -15,41 +10,27 @@ namespace Headgate.Operator.Tests.Usage;
 /// <summary>The command <c>usage</c> on a cluster and a real redis-server.</summary>
 public sealed class UsageCommandTests : IAsyncLifetime
 {
-    private static readonly ResourceKind Events = new("events.k8s.io", "v1", "events", "Event");
-
-    private readonly CounterKeys _keys = new("headgate", "production");
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("headgate-usage-");
-    private RedisServer _redis = null!;
-    private ConnectionMultiplexer _connection = null!;
-    private Stage _stage = null!;
-    private string _kubeconfig = "";
+    private UsagePlace _place = null!;
     private DateTimeOffset _now;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private string Tenant => _stage.Tenants[0];
+    private string Tenant => _place.Tenant;
 
     private string Day => $"{_now:yyyy-MM-dd}";
 
     public async ValueTask InitializeAsync()
     {
-        _stage = await Stage.OpenOwnAsync(Cancel);
-        _kubeconfig = await _stage.Api.WriteKubeconfigAsync(_directory.FullName, await _stage.Api.TokenOfAsync(_stage.Gateways, "headgate", Cancel));
-        _redis = await RedisServer.StartAsync();
-        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.Address);
-        _now = await new UsageHistory(() => _connection.GetDatabase(), _keys).NowAsync();
-        foreach (var application in new[] { "web", "mobile" }) await _stage.ApplyAsync(Scenario.Application(Tenant, application, "silver", null), Cancel);
-        await CountAsync("web", _now, ("hits", 4), ("hello", 1));
-        await CountAsync("web", _now.AddDays(-2), ("hits", 9));
-        await CountAsync("web", _now.AddDays(-20), ("hits", 100));
+        _place = await UsagePlace.OpenAsync();
+        _now = await _place.NowAsync();
+        foreach (var application in new[] { "web", "mobile" }) await _place.AddAsync(application);
+        await _place.CountAsync("web", _now, ("hits", 4), ("hello", 1));
+        await _place.CountAsync("web", _now.AddDays(-2), ("hits", 9));
+        await _place.CountAsync("web", _now.AddDays(-20), ("hits", 100));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync();
-        await _redis.DisposeAsync();
-        await _stage.DisposeAsync();
-        _directory.Delete(recursive: true);
+        Assert.Equal("", await _place.DeniedAsync());
+        await _place.DisposeAsync();
     }
 
     [Fact]
@@ -71,13 +52,13 @@ public sealed class UsageCommandTests : IAsyncLifetime
     [Fact]
     public async Task Usage_is_told_to_programs()
     {
-        var json = JsonNode.Parse((await RunAsync("-o", "json", "--since", "3d")).Output)!.AsArray();
+        var json = JsonNode.Parse((await _place.RunAsync("usage", "-o", "json", "--since", "3d")).Output)!.AsArray();
         Assert.Equal([$"{Tenant}/mobile", $"{Tenant}/web"], json.Select(item => (string)item!["application"]!));
         Assert.Empty(json[0]!["windows"]!.AsArray());
         var window = json[1]!["windows"]![1]!;
         Assert.Equal(($"{Day}T00:00:00Z", 4L, 1L), ((string)window["start"]!, (long)window["units"]!["hits"]!, (long)window["answers"]!["4xx"]!));
 
-        await _connection.GetDatabase().HashSetAsync(_keys.Window($"{Tenant}/web", Period.Day, DayOf(_now)), "=cmd()", 5);
+        await _place.Database.HashSetAsync(_place.Keys.Window($"{Tenant}/web", Period.Day, DayOf(_now)), "=cmd()", 5);
         var csv = await LinesAsync("web", "-o", "csv");
         Assert.Equal(UsageCsv.Heading, csv[0]);
         var before = $"{Tenant}/web,{Tenant}/api,silver,day,{Day}T00:00:00Z,{_now.AddDays(1):yyyy-MM-dd}T00:00:00Z";
@@ -93,7 +74,7 @@ public sealed class UsageCommandTests : IAsyncLifetime
         Assert.Contains("hello 1, hits 4 (1 booked)", (await LinesAsync("web"))[1], StringComparison.Ordinal);
         Assert.Contains("went from 1 to 0: it was reset.", (await TextAsync("web", "--reset", "--metric", "hits", "--period", "day"))[0], StringComparison.Ordinal);
 
-        var events = await _stage.ListAsync(Events, Tenant, Cancel);
+        var events = await _place.EventsAsync();
         Assert.Equal(["CounterCredited", "CounterReset"], events.Select(item => (string)item["reason"]!).Order(StringComparer.Ordinal));
         Assert.All(events, item => Assert.Equal(("Normal", "Application", "web"),
             ((string)item["type"]!, (string)item["regarding"]!["kind"]!, (string)item["regarding"]!["name"]!)));
@@ -114,7 +95,7 @@ public sealed class UsageCommandTests : IAsyncLifetime
     [InlineData(2, "The setting redis-user needs redis-password-file.", "--redis-user", "me")]
     public async Task A_mistake_is_told_in_a_sentence(int exitCode, string message, params string[] arguments)
     {
-        var result = await RunAsync(arguments);
+        var result = await _place.RunAsync(["usage", .. arguments]);
         Assert.Contains(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, Tenant).Replace("\"", "", StringComparison.Ordinal), result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.Equal(exitCode, result.ExitCode);
@@ -123,14 +104,14 @@ public sealed class UsageCommandTests : IAsyncLifetime
     [Fact]
     public async Task Who_says_not_where_Redis_is_and_who_says_wrong_is_told()
     {
-        Assert.Contains("--redis host:port, or --config", (await InvokeAsync("usage", "--kubeconfig", _kubeconfig)).Errors, StringComparison.Ordinal);
-        var away = await InvokeAsync("usage", "--kubeconfig", _kubeconfig, "--redis", "127.0.0.1:1");
+        Assert.Contains("--redis host:port, or --config", (await UsagePlace.InvokeAsync("usage", "--kubeconfig", _place.Kubeconfig)).Errors, StringComparison.Ordinal);
+        var away = await UsagePlace.InvokeAsync("usage", "--kubeconfig", _place.Kubeconfig, "--redis", "127.0.0.1:1");
         Assert.Equal(1, away.ExitCode);
         Assert.Contains("Redis cannot be reached within 5 s: 127.0.0.1:1", away.Errors, StringComparison.Ordinal);
-        var configuration = Path.Combine(_directory.FullName, "operator.yaml");
+        var configuration = Path.Combine(_place.Folder, "operator.yaml");
         await File.WriteAllTextAsync(configuration,
-            $"pools:\n- {{name: pool, namespace: gateways, podSelector: {{matchLabels: {{app: gateway}}}}}}\nredis: {{addresses: ['{_redis.Address}']}}\n", Cancel);
-        Assert.Contains("hello 1, hits 4", (await InvokeAsync("usage", "--kubeconfig", _kubeconfig, "--config", configuration)).Output, StringComparison.Ordinal);
+            $"pools:\n- {{name: pool, namespace: gateways, podSelector: {{matchLabels: {{app: gateway}}}}}}\nredis: {{addresses: ['{_place.Address}']}}\n", TestContext.Current.CancellationToken);
+        Assert.Contains("hello 1, hits 4", (await UsagePlace.InvokeAsync("usage", "--kubeconfig", _place.Kubeconfig, "--config", configuration)).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,21 +126,10 @@ public sealed class UsageCommandTests : IAsyncLifetime
 
     private static DateTimeOffset DayOf(DateTimeOffset instant) => CalendarWindow.Of(Period.Day, instant).Start;
 
-    private static async Task<(int ExitCode, string Output, string Errors)> InvokeAsync(params string[] arguments)
-    {
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        var exitCode = await Commands.Build(TimeProvider.System, TextReader.Null, output).Parse(arguments)
-            .InvokeAsync(new InvocationConfiguration { Error = errors, Output = TextWriter.Null }, Cancel);
-        return (exitCode, output.ToString(), errors.ToString());
-    }
-
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        InvokeAsync(["usage", .. arguments, "--kubeconfig", _kubeconfig, "--redis", _redis.Address]);
-
     // As they were written.
     private async Task<IReadOnlyList<string>> TextAsync(params string[] arguments)
     {
-        var (exitCode, output, errors) = await RunAsync(arguments);
+        var (exitCode, output, errors) = await _place.RunAsync(["usage", .. arguments]);
         Assert.Equal((0, ""), (exitCode, errors));
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -167,18 +137,4 @@ public sealed class UsageCommandTests : IAsyncLifetime
     // Without the padding.
     private async Task<IReadOnlyList<string>> LinesAsync(params string[] arguments) =>
         [.. (await TextAsync(arguments)).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
-
-    private async Task CountAsync(string name, DateTimeOffset at, params (string Metric, long Units)[] costs)
-    {
-        var statistics = new UsageStatistics(TimeProvider.System);
-        var flusher = new UsageFlusher(statistics, () => _connection.GetDatabase(), _keys, new StoreHealth(TimeProvider.System), () => false);
-        var request = new ReserveRequest();
-        request.Begin($"{Tenant}/{name}");
-        foreach (var (metric, units) in costs) request.AddCost(metric, units);
-        request.Now = at;
-        statistics.Count(request);
-        statistics.Answered(request.Application, 200, at);
-        statistics.Answered(request.Application, 429, at);
-        await Patience.UntilAsync(flusher.FlushAsync, "it is counted");
-    }
 }

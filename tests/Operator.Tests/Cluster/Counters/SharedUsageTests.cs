@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Limits;
@@ -9,7 +8,6 @@ using Headgate.Operator.Cluster;
 using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Cluster.Units;
 using Headgate.TestOperator;
-using Headgate.TestSupport;
 using Headgate.TestSupport.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -27,11 +25,6 @@ public sealed class SharedUsageTests : IAsyncLifetime
     private ConnectionMultiplexer _connection = null!;
     private Stage _stage = null!;
 
-    // The page says that these are enough.
-    private static readonly string Commands = string.Join(' ',
-        Regex.Match(File.ReadAllText(Repository.PathOf("docs/operator.md")), "It needs these commands[^:]*: ([^\n]*(\n[^\n]+)*)").Groups[1].Value
-            .Split('`').Where((_, index) => index % 2 == 1).Select(command => "+" + command.ToLowerInvariant()));
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private string Tenant => _stage.Tenants[0];
@@ -39,16 +32,16 @@ public sealed class SharedUsageTests : IAsyncLifetime
     private IDatabase Database => _connection.GetDatabase();
 
     private OperatorConfiguration Configuration =>
-        _stage.Configure() with { Redis = new RedisConfiguration { Addresses = [_redis.Address], Prefix = "t", User = "operator", PasswordFile = _password } };
+        _stage.Configure() with { Redis = new RedisConfiguration { Addresses = [_redis.Address], Prefix = "t", User = OperatorAcl.User, PasswordFile = _password } };
 
     public async ValueTask InitializeAsync()
     {
         _stage = await Stage.OpenOwnAsync(Cancel);
-        await File.WriteAllTextAsync(_password, "secret\n", Cancel);
+        await File.WriteAllTextAsync(_password, OperatorAcl.Password + "\n", Cancel);
         _redis = await RedisServer.StartAsync(new RedisOptions
         {
             AppendFsync = "always",
-            Acl = ["user default on nopass ~* &* +@all", $"user operator on >secret ~t:* {Commands}"],
+            Acl = OperatorAcl.Lines("t"),
         });
         _connection = await ConnectionMultiplexer.ConnectAsync($"{_redis.Address},abortConnect=false");
         await Scenario.BeginAsync(_stage, Cancel);
@@ -61,8 +54,7 @@ public sealed class SharedUsageTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var denied = (object?[])(await _redis.RunAsync("ACL", "LOG"))!;
-        Assert.Equal("", string.Join('\n', denied.Cast<object?[]>().Select(entry => string.Join(' ', entry))));
+        Assert.Equal("", await OperatorAcl.DeniedAsync(_redis));
         File.Delete(_password);
         await _connection.DisposeAsync();
         await _redis.DisposeAsync();

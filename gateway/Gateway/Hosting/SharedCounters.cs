@@ -30,7 +30,7 @@ public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
             if (outage is null) LogBack(logger);
             else LogAway(logger, outage.Reason);
         };
-        _probe = new StoreProbe(() => _connection.Database, keys, Health, time);
+        _probe = new StoreProbe(() => _connection.Database, keys, Health, () => _connection.Problem, time);
         Statistics = new UsageStatistics(time);
         Flusher = new UsageFlusher(Statistics, () => _connection.Database, keys, Health, () => keys.AreKnown ? _connection.IsCluster : null);
         var counters = new RedisLimitStore(() => _connection.Database, keys, Health, time, () => _connection.Generation);

@@ -31,7 +31,7 @@ internal static class AddedLatency
         using var stop = new CancellationTokenSource();
         var memory = new MemoryLimitStore(clock);
         var naive = new NaiveLimiter(connection.GetDatabase(), clock);
-        var running = Task.WhenAll(leases.RunAsync(stop.Token), new StoreProbe(() => connection.GetDatabase(), keys, health, clock).RunAsync(stop.Token));
+        var running = Task.WhenAll(leases.RunAsync(stop.Token), new StoreProbe(() => connection.GetDatabase(), keys, health, static () => null, clock).RunAsync(stop.Token));
         Console.WriteLine();
         Console.WriteLine("| counters | decisions a second | p50 | p99 | p99.9 | not decided |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");

@@ -57,7 +57,8 @@ internal sealed class Lease(string metric, Period period)
     public void Spend(ref Claim claim, long timestamp)
     {
         Unspent -= claim.Need;
-        Count(claim.Need, timestamp);
+        _spent += claim.Need;
+        _spentAt = timestamp;
         Tell(ref claim);
         claim.Granted = claim.Need;
     }
@@ -72,13 +73,6 @@ internal sealed class Lease(string metric, Period period)
 
     /// <summary>Puts them back.</summary>
     public void Release(long held) => Unspent += held;
-
-    /// <summary>Counts units that were spent without lying in the lease.</summary>
-    public void Count(long units, long timestamp)
-    {
-        _spent += units;
-        _spentAt = timestamp;
-    }
 
     /// <summary>Binds the lease to a limit. Units that were booked under another one do not lie in it any more.</summary>
     public void Bind(in Claim claim)

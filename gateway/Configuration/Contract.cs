@@ -14,4 +14,13 @@ public static class Contract
 
     /// <summary>The method of a rule that covers every method.</summary>
     public const string AnyMethod = "ANY";
+
+    private const string TestSuffix = "~test";
+
+    /// <summary>The client that the operator's test call comes from, and its plan. No Kubernetes object can have such a name.</summary>
+    /// <param name="product">The Product as <c>namespace/name</c>.</param>
+    public static string TestClient(string product) => product + TestSuffix;
+
+    /// <summary>Whether a name of a plan or client is one of <see cref="TestClient"/>.</summary>
+    public static bool IsTestClient(string name) => name.EndsWith(TestSuffix, StringComparison.Ordinal);
 }

@@ -30,7 +30,7 @@ public static class Compiler
         var problems = new ProblemList();
         var unit = UnitBuilder.Build(source, options, problems);
         if (unit is not null)
-            foreach (var check in AllChecks.InOrder) check(unit, problems);
+            foreach (var check in source.IsVersion ? AllChecks.OfVersions : AllChecks.InOrder) check(unit, problems);
         var product = unit is null || problems.IsInvalid(unit.Product) ? null : Emit(unit, problems);
         return new CompiledUnit(
             source.Name,

@@ -20,8 +20,10 @@ internal static class Credentials
     /// <summary>Most keys of one Application, expired ones included, so that rotation overlaps and a Secret cannot grow without end.</summary>
     public const int MostKeys = 5;
 
+    /// <summary>The entry that holds the public identifier.</summary>
+    public const string AppIdEntry = "app_id";
+
     private const int MostCharacters = 1024;
-    private const string AppIdEntry = "app_id";
 
     /// <summary>The entry that holds an Application's key; further keys are <c>ENTRY.NAME</c>.</summary>
     public static string KeyEntry(Product product) => product.Spec.Authentication.AppIdAndKey is null ? "user_key" : "app_key";

@@ -9,7 +9,10 @@ namespace Headgate.Compiler;
 public sealed record HostClaim(string Product, DateTimeOffset? Created, IReadOnlyList<string> Hosts)
 {
     /// <summary>The claim of a Product.</summary>
-    public static HostClaim Of(Product product) => new(product.FullName, product.Metadata.CreationTimestamp, product.Spec.Hosts);
+    public static HostClaim Of(Product product) => new(product.FullName, product.Metadata.CreationTimestamp, HostsOf(product.Spec));
+
+    /// <summary>The hosts that a Product names, in any environment: a host has one owner, wherever it is served.</summary>
+    public static IReadOnlyList<string> HostsOf(ProductSpec spec) => [.. spec.Hosts.Union(spec.Staging?.Hosts ?? [], StringComparer.Ordinal)];
 }
 
 /// <summary>One owner per host: the oldest Product that names it.</summary>

@@ -40,6 +40,12 @@ public sealed record ProductUnit
     /// <summary>The metrics, hits first; broken ones left out.</summary>
     public MetricTable Metrics { get; init; } = MetricTable.Empty;
 
+    /// <summary>Names of metrics that other versions have: see <see cref="UnitSource.MetricsElsewhere"/>.</summary>
+    public IReadOnlySet<string> MetricsElsewhere { get; init; } = new HashSet<string>();
+
+    /// <summary>The Secret with the credential of the test call; null where there is none to be known.</summary>
+    public Secret? TestSecret { get; init; }
+
     /// <summary>How <c>%2F</c> is read, for patterns as for requests.</summary>
     public Configuration.EncodedSlashes EncodedSlashes => (Configuration.EncodedSlashes)Product.Spec.EncodedSlashes;
 }

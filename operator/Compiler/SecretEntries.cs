@@ -4,7 +4,7 @@ using Headgate.Resources;
 namespace Headgate.Compiler;
 
 /// <summary>Reads the entries of a Secret as text.</summary>
-internal static class SecretEntries
+public static class SecretEntries
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

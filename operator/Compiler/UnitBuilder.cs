@@ -21,7 +21,7 @@ internal static class UnitBuilder
         {
             Product = product,
             HostsTaken = source.HostsTaken,
-            Rules = [.. rules.OrderBy(rule => rule.Spec.Position).ThenBy(rule => rule.Metadata.Name, StringComparer.Ordinal)],
+            Rules = [.. InOrder(rules)],
             HasUnreadableRules = source.HasUnreadableRules,
             Plans = [.. plans.OrderBy(plan => plan.FullName, StringComparer.Ordinal)],
             Applications = [.. applications.OldestFirst()],
@@ -29,8 +29,17 @@ internal static class UnitBuilder
             Secrets = source.Secrets,
             Options = options,
             Metrics = MetricTable.Of(product.Spec),
+            MetricsElsewhere = source.MetricsElsewhere,
+            TestSecret = source.TestSecret,
         };
     }
+
+    /// <summary>The order in which rules are taken.</summary>
+    public static IEnumerable<MappingRule> InOrder(IEnumerable<MappingRule> rules) =>
+        rules.OrderBy(rule => rule.Spec.Position).ThenBy(rule => rule.Metadata.Name, StringComparer.Ordinal);
+
+    /// <summary>Whether a rule stands where rules of a Product may: in its namespace.</summary>
+    public static bool Stands(MappingRule rule, UnitSource source) => IsNeighbour(rule, source);
 
     // Rules and plans decide what a Product costs, so they stand in its own namespace; Applications may come from where it consents.
     private static bool StandsBeside(Resource child, ObjectReference reference, ProblemList problems)

@@ -1,9 +1,13 @@
 namespace Headgate.Compiler;
 
 /// <summary>Sorts a snapshot into units: one per Product, and one per name of a Product that is not there.</summary>
-internal static class UnitIndex
+public static class UnitIndex
 {
-    public static IReadOnlyList<UnitSource> Sort(ResourceSnapshot snapshot)
+    /// <summary>The units in ordinal order of their names.</summary>
+    /// <param name="snapshot">Everything.</param>
+    /// <param name="hostsInUse">The hosts that versions in use of a Product have, by its full name: they are its own as well.</param>
+    /// <exception cref="ArgumentException">Two objects of one kind have the same namespace and name.</exception>
+    public static IReadOnlyList<UnitSource> Sort(ResourceSnapshot snapshot, Func<string, IEnumerable<string>>? hostsInUse = null)
     {
         var products = snapshot.Products.ToDictionary(product => product.FullName, StringComparer.Ordinal);
         var rules = snapshot.Rules.ToLookup(UnitSource.ProductOf, StringComparer.Ordinal);
@@ -12,7 +16,11 @@ internal static class UnitIndex
         var accounts = snapshot.Accounts.ToDictionary(account => account.FullName, StringComparer.Ordinal);
         var secrets = snapshot.Secrets.ToDictionary(secret => secret.FullName, StringComparer.Ordinal);
         var namespaces = snapshot.Namespaces.ToDictionary(space => space.Metadata.Name, StringComparer.Ordinal);
-        var taken = HostClaims.Resolve(snapshot.Products.Select(HostClaim.Of));
+        var taken = HostClaims.Resolve(snapshot.Products.Select(product =>
+        {
+            var claim = HostClaim.Of(product);
+            return claim with { Hosts = [.. claim.Hosts.Union(hostsInUse?.Invoke(product.FullName) ?? [], StringComparer.Ordinal)] };
+        }));
         var names = products.Keys.Concat(rules.Select(Key)).Concat(plans.Select(Key)).Concat(applications.Select(Key));
         return
         [

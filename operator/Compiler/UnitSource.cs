@@ -41,6 +41,21 @@ public sealed record UnitSource
     /// <summary>Whether all namespaces are looked at, and their labels. Where not, a selector of allowedNamespaces picks none.</summary>
     public bool SeesAllNamespaces { get; init; } = true;
 
+    /// <summary>
+    /// Names of metrics that this content does not have, and that others have which are in use, or are to be. A limit on one of them is no
+    /// mistake: nothing here counts it, so it binds nothing here.
+    /// </summary>
+    public IReadOnlySet<string> MetricsElsewhere { get; init; } = new HashSet<string>();
+
+    /// <summary>The Secret with the credential of the test call; null but in staging.</summary>
+    public Secret? TestSecret { get; init; }
+
+    /// <summary>Whether Product and rules are those of a version, so that what acts at once has been judged elsewhere.</summary>
+    public bool IsVersion { get; init; }
+
+    /// <summary>Whether there is neither the Product nor anything that names it.</summary>
+    public bool IsEmpty => Product is null && Rules.Count == 0 && Plans.Count == 0 && Applications.Count == 0;
+
     /// <summary>Full name of the Product that an object names.</summary>
     /// <param name="child">A MappingRule, ApplicationPlan or Application.</param>
     /// <exception cref="ArgumentException">It is of another kind.</exception>

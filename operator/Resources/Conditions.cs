@@ -12,7 +12,13 @@ public static class ConditionTypes
     /// <summary>Every ready gateway of its pools serves its present content.</summary>
     public const string Programmed = "Programmed";
 
-    /// <summary>All of the above: what one waits for.</summary>
+    /// <summary>Production serves the version that the spec asks for. Of Products only.</summary>
+    public const string Promoted = "Promoted";
+
+    /// <summary>The newest version answered its test call in staging. Of Products with <c>staging.test</c> only.</summary>
+    public const string StagingTested = "StagingTested";
+
+    /// <summary>All of the above but StagingTested: what one waits for.</summary>
     public const string Ready = "Ready";
 
     /// <summary>Negative: on its way to the gateways (kstatus).</summary>
@@ -114,6 +120,48 @@ public static class Reasons
 
     /// <summary>Nothing was made of it: see its other conditions.</summary>
     public const string NotAccepted = "NotAccepted";
+
+    /// <summary>Production serves the version that is asked for (condition Promoted).</summary>
+    public const string Promoted = "Promoted";
+
+    /// <summary>The version that is asked for does not exist, or the text cannot name one.</summary>
+    public const string VersionNotFound = "VersionNotFound";
+
+    /// <summary>The digest that is asked for begins those of several versions.</summary>
+    public const string VersionAmbiguous = "VersionAmbiguous";
+
+    /// <summary>The version does not fit to what is in force in every environment: plans, Applications, hosts, Secrets.</summary>
+    public const string VersionNotCompatible = "VersionNotCompatible";
+
+    /// <summary>Another release of the operator wrote the version, or somebody changed it.</summary>
+    public const string VersionUnreadable = "VersionUnreadable";
+
+    /// <summary>Promotion waits for the test call of the newest version.</summary>
+    public const string WaitingForTest = "WaitingForTest";
+
+    /// <summary>Promotion is to wait for a test call, and there can be none.</summary>
+    public const string NoTest = "NoTest";
+
+    /// <summary>There is no version yet: the first one is made when nothing has changed for two seconds.</summary>
+    public const string NoVersion = "NoVersion";
+
+    /// <summary>The test call was answered with 2xx (condition StagingTested).</summary>
+    public const string TestPassed = "TestPassed";
+
+    /// <summary>The test call was answered otherwise, or not at all.</summary>
+    public const string TestFailed = "TestFailed";
+
+    /// <summary>No staging gateway serves the Product: a pool, or staging.hosts, is missing.</summary>
+    public const string NoStaging = "NoStaging";
+
+    /// <summary>Warning: a limit is on a metric that the version in production does not have.</summary>
+    public const string MetricNotInVersion = "MetricNotInVersion";
+
+    /// <summary>A version that is not in production has it, and no staging gateway serves that.</summary>
+    public const string NotPromoted = "NotPromoted";
+
+    /// <summary>A version was made (Event).</summary>
+    public const string VersionMade = "VersionMade";
 
     /// <summary>Nothing is missing (condition Ready).</summary>
     public const string Ready = "Ready";

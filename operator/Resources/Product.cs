@@ -6,9 +6,12 @@ namespace Headgate.Resources;
 [CustomResource("products", "hgp")]
 [CelRule("size(self.metadata.name) <= 63", "the name of a Product has at most 63 characters")]
 [PrinterColumn("Hosts", ".spec.hosts")]
-[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status")]
-[PrinterColumn("Programmed", ".status.conditions[?(@.type==\"Programmed\")].status")]
+[PrinterColumn("Staging", ".status.versions.staging.number", Type = "integer")]
+[PrinterColumn("Production", ".status.versions.production.number", Type = "integer")]
+[PrinterColumn("Tested", ".status.conditions[?(@.type==\"StagingTested\")].status")]
 [PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
+[PrinterColumn("Accepted", ".status.conditions[?(@.type==\"Accepted\")].status", Wide = true)]
+[PrinterColumn("Programmed", ".status.conditions[?(@.type==\"Programmed\")].status", Wide = true)]
 [PrinterColumn("Backend", ".spec.backends[0].name", Wide = true)]
 [PrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", Wide = true)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
@@ -18,7 +21,7 @@ public sealed record Product : Resource
     public required ProductSpec Spec { get; init; }
 
     /// <summary>What is observed.</summary>
-    public ResourceStatus? Status { get; init; }
+    public ProductStatus? Status { get; init; }
 }
 
 /// <summary>What is wanted of a Product.</summary>
@@ -68,6 +71,10 @@ public sealed record ProductSpec
 
     /// <summary>From which namespaces this Product may be named.</summary>
     public AllowedNamespaces? AllowedNamespaces { get; init; }
+
+    /// <summary>How many versions are kept to go back to. Those in use are kept besides.</summary>
+    [Range(1, 200), SchemaDefault(20)]
+    public int RevisionHistoryLimit { get; init; } = 20;
 }
 
 /// <summary>A service behind a Product; exactly one of service and url.</summary>

@@ -93,11 +93,11 @@ public sealed record SecretTokenReference
 /// <summary>The staging environment.</summary>
 public sealed record ProductStaging
 {
-    /// <summary>Host names of the staging gateways.</summary>
+    /// <summary>Host names under which the staging gateways serve the newest version; without any they do not serve it.</summary>
     [MaxLength(32), ItemLength(253)]
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>The test call that every new version answers in staging.</summary>
+    /// <summary>The test call that every new version is given in staging.</summary>
     public StagingTest? Test { get; init; }
 }
 

@@ -20,5 +20,6 @@ namespace Headgate.Resources;
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(ResourceStatus))]
+[JsonSerializable(typeof(ProductStatus))]
 [JsonSerializable(typeof(ApplicationStatus))]
 public sealed partial class ResourcesJson : JsonSerializerContext;

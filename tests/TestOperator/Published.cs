@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Headgate.Compiler;
 using Headgate.Compiler.Publication;
+using Headgate.Compiler.Versions;
 using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster;
@@ -12,12 +13,16 @@ using Headgate.Resources;
 
 namespace Headgate.TestOperator;
 
-/// <summary>What is published in a stage, and what should be: a fresh compilation of all that stands there.</summary>
+/// <summary>
+/// What is published in a stage, and what should be: a fresh compilation of all that stands there, the versions of Products included.
+/// </summary>
 internal static class Published
 {
     /// <summary>What differs from what should be, or null.</summary>
     public static async Task<string?> DifferenceAsync(Stage stage, OperatorConfiguration configuration, CancellationToken cancellationToken)
     {
+        // First, since what is published follows from versions.
+        if (await Versions.UnsettledAsync(stage, cancellationToken) is { } unsettled) return unsettled;
         var actual = await ReadAsync(stage, configuration, cancellationToken);
         var wanted = await ExpectAsync(stage, configuration, cancellationToken);
         if (wanted is null) return "There are no peppers.";
@@ -47,9 +52,9 @@ internal static class Published
     {
         if (await PeppersAsync(stage, cancellationToken) is not { } peppers) return null;
         var pool = new Pool { Name = Stage.Pool, Environment = "production", Shards = configuration.Pools[0].Shards };
-        var compilation = Compiler.Compiler.Compile(await SnapshotAsync(stage, cancellationToken), new CompilerOptions { Peppers = peppers });
+        var products = await Versions.ServedAsync(stage, GatewayEnvironment.Production, new CompilerOptions { Peppers = peppers }, cancellationToken);
         var entries = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var item in Publisher.Publish(compilation.Products, peppers, pool))
+        foreach (var item in Publisher.Publish(products, peppers, pool))
             foreach (var (name, content) in item.Entries) entries[$"{item.Kind} {item.Name} {name}"] = Convert.ToBase64String(content.Bytes.Span);
         return entries;
     }

@@ -39,4 +39,7 @@ internal static class AllChecks
         CredentialChecks.Collisions,
         ChildChecks.ProductIsAccepted,
     ];
+
+    /// <summary>The same without what is not versioned: an environment goes on while that is wrong.</summary>
+    public static IReadOnlyList<Check> OfVersions { get; } = [.. InOrder.Except([EnvironmentChecks.Promotion, EnvironmentChecks.Selector])];
 }

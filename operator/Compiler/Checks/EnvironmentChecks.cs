@@ -7,12 +7,11 @@ internal static class EnvironmentChecks
     public static void Promotion(ProductUnit unit, ProblemList problems)
     {
         if (unit.Product.Spec.Production is not { } production) return;
-        if (production.Promotion != Resources.Promotion.Automatic)
+        if (production.Promotion == Resources.Promotion.Manual && production.Version is null)
         {
-            problems.Invalid(unit.Product, "spec.production.promotion",
-                $"This release promotes only by itself. Set Automatic instead of {production.Promotion}, or remove the field.", Reasons.UnsupportedValue);
+            problems.Invalid(unit.Product, "spec.production.version", "With promotion: Manual it names the version for production: a number, or the first 8 or more digits of a digest.");
         }
-        else if (production.Version is not null)
+        else if (production.Promotion != Resources.Promotion.Manual && production.Version is not null)
         {
             problems.Invalid(unit.Product, "spec.production.version", "A version is named only with promotion: Manual. Remove the field.");
         }

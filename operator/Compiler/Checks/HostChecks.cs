@@ -21,6 +21,11 @@ internal static partial class HostChecks
             problems.Conflict(unit.Product, $"spec.hosts[{index}]", Reasons.HostConflict,
                 $"The host {host} belongs to an older Product and is not served by this one. Choose another host, or delete the other claim.");
         }
+        foreach (var (index, host) in (unit.Product.Spec.Staging?.Hosts ?? []).Index().Where(entry => unit.HostsTaken.Contains(entry.Item)))
+        {
+            problems.Conflict(unit.Product, $"spec.staging.hosts[{index}]", Reasons.HostConflict,
+                $"The host {host} belongs to an older Product and is not served by this one. Choose another host, or delete the other claim.");
+        }
         if (hosts.All(unit.HostsTaken.Contains))
         {
             problems.Invalid(unit.Product, "spec.hosts", "No host is left: all of them belong to older Products. Choose another host.", Reasons.HostConflict);

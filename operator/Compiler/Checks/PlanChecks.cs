@@ -8,6 +8,12 @@ internal static class PlanChecks
     {
         foreach (var (plan, index, limit) in Limits(unit).Where(entry => !unit.Metrics.Contains(entry.Limit.Metric)))
         {
+            if (unit.MetricsElsewhere.Contains(limit.Metric))
+            {
+                problems.Warn(plan, $"spec.limits[{index}].metric", Reasons.MetricNotInVersion,
+                    $"The version that is served has no metric or method {limit.Metric}, another one has. The limit binds as soon as that is served.");
+                continue;
+            }
             problems.Invalid(plan, $"spec.limits[{index}].metric",
                 $"There is no metric or method {limit.Metric}. {MetricChecks.Known(unit)} Applications of the plan are refused until then.", Reasons.MetricNotFound);
         }

@@ -16,6 +16,7 @@ internal static class ApplicationEmitter
             {
                 Created = application.Metadata.CreationTimestamp,
             }),
+        .. TestCredential.Applications(unit),
     ];
 
     // One that names a refused plan stays: the plan says that its calls are refused, and the caller learns it is not the key's fault.
@@ -33,14 +34,17 @@ internal static class ApplicationEmitter
             Plan = ApplicationChecks.PlanOf(application, unit),
             Live = IsLive(application, unit),
             AppId = unit.Product.Spec.Authentication.AppIdAndKey is null ? null : Credentials.AppId(application, secret),
-            Keys =
-            [
-                .. from key in Credentials.Read(unit.Product, secret).Keys
-                   from pepper in unit.Options.Peppers
-                   select new KeyDigest { Pepper = pepper.Id, Digest = KeyHash.Compute(pepper, key.Value), ExpiresAt = key.ExpiresAt },
-            ],
+            Keys = KeysOf(secret, unit),
         };
     }
+
+    /// <summary>Digests of the keys in a Secret.</summary>
+    public static IReadOnlyList<KeyDigest> KeysOf(Secret secret, ProductUnit unit) =>
+    [
+        .. from key in Credentials.Read(unit.Product, secret).Keys
+           from pepper in unit.Options.Peppers
+           select new KeyDigest { Pepper = pepper.Id, Digest = KeyHash.Compute(pepper, key.Value), ExpiresAt = key.ExpiresAt },
+    ];
 
     private static bool IsLive(Resources.Application application, ProductUnit unit) =>
         application.Spec.State == LifecycleState.Live

@@ -10,18 +10,19 @@ internal static class LiveEmitter
     {
         Format = Contract.Format,
         Product = unit.Product.FullName,
-        Plans = [.. unit.Plans.Select(plan => Plan(plan, problems.Refuses(plan)))],
+        Plans = [.. unit.Plans.Select(plan => Plan(plan, unit, problems.Refuses(plan))), .. TestCredential.Plans(unit)],
         WhenStoreUnavailable = (Configuration.StorePolicy)(unit.Product.Spec.Limits ?? new ProductLimits()).WhenStoreUnavailable,
     };
 
     // A refused plan keeps no limits: some of them may be the broken ones, and nobody is served under it anyway.
-    private static Plan Plan(ApplicationPlan plan, bool denied) => new()
+    private static Plan Plan(ApplicationPlan plan, ProductUnit unit, bool denied) => new()
     {
         Name = plan.FullName,
         Denied = denied,
         Limits = denied ? [] :
         [
             .. plan.Spec.Limits
+                .Where(limit => unit.Metrics.Contains(limit.Metric))
                 .Select(limit => new Limit
                 {
                     Metric = limit.Metric,

@@ -16,6 +16,7 @@ internal static class Kinds
     public static readonly ResourceKind Secrets = new("", "v1", "secrets", "Secret");
     public static readonly ResourceKind Namespaces = new("", "v1", "namespaces", "Namespace", Namespaced: false);
     public static readonly ResourceKind Pods = new("", "v1", "pods", "Pod");
+    public static readonly ResourceKind Revisions = new("apps", "v1", "controllerrevisions", "ControllerRevision");
 
     /// <summary>The kinds of Headgate itself.</summary>
     public static IReadOnlyList<ResourceKind> Own { get; } = [Products, MappingRules, ApplicationPlans, Applications, Accounts];

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Headgate.Compiler.Versions;
 using Headgate.Operator.Cluster.Counters;
 using Headgate.Resources;
 
@@ -70,6 +71,10 @@ public sealed record PoolConfiguration
     [Range(1, 65535)]
     public int AdminPort { get; init; } = 8081;
 
+    /// <summary>Port of the gateways on which they take calls, in clear text: where the test call goes in staging.</summary>
+    [Range(1, 65535)]
+    public int Port { get; init; } = 8080;
+
     /// <summary>Number of published ConfigMaps, and of Secrets: a power of two.</summary>
     [Range(1, MostShards)]
     public int Shards { get; init; } = 1;
@@ -80,16 +85,6 @@ public sealed record PoolConfiguration
 
     /// <summary>Whether it serves a Product.</summary>
     public bool Serves(string product) => Products.Count == 0 || Products.Contains(product);
-}
-
-/// <summary>Which version is served, and whose counters count.</summary>
-public enum GatewayEnvironment
-{
-    /// <summary>The promoted version.</summary>
-    Production,
-
-    /// <summary>The newest version.</summary>
-    Staging,
 }
 
 /// <summary>The JSON form of the configuration.</summary>

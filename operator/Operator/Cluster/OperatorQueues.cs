@@ -27,6 +27,9 @@ internal sealed class OperatorQueues(TimeProvider time) : IDisposable
     /// <summary>Applications whose counters are to end or to stay.</summary>
     public WorkQueue<string> Lifetimes { get; } = new(time);
 
+    /// <summary>Products whose newest version may be due for its test call.</summary>
+    public WorkQueue<string> Tests { get; } = new(time);
+
     public void Dispose()
     {
         Units.Dispose();
@@ -36,5 +39,6 @@ internal sealed class OperatorQueues(TimeProvider time) : IDisposable
         Usage.Dispose();
         Counters.Dispose();
         Lifetimes.Dispose();
+        Tests.Dispose();
     }
 }

@@ -36,6 +36,7 @@ public class LossTests
                 Stage.Rule(Group.Name, [.. Kinds.Own.Select(kind => kind.Plural).Where(plural => plural != taken)]),
                 Stage.Rule("", [.. CoreResources.Where(resource => resource != taken)]),
                 Stage.Rule("apiextensions.k8s.io", "*"),
+                Stage.Rule(Kinds.Revisions.Group, Kinds.Revisions.Plural),
             ],
             Cancel);
         stage.Api.Cluster!.Faults.DropWatches();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Headgate.Controllers;
 using Headgate.Resources;
 using Headgate.TestOperator;
@@ -15,8 +16,7 @@ internal static class ReadConditions
     {
         var item = await stage.Api.Api.GetAsync(kind.PathOf(new ObjectKey(stage.Tenants[0], name)), cancellationToken);
         if (item["status"] is not { } status) return None;
-        // That of an Application has the fields of every other one too.
-        return JsonSerializer.Deserialize(status.ToJsonString(), ResourcesJson.Default.ApplicationStatus)!.Conditions
+        return JsonSerializer.Deserialize(new JsonObject { ["conditions"] = status["conditions"]?.DeepClone() }, ResourcesJson.Default.ResourceStatus)!.Conditions
             .FirstOrDefault(condition => condition.Type == type) ?? None;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Headgate.Compiler.Versions;
 using Headgate.Limits.Redis;
 using Headgate.Limits.Statistics;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+using Headgate.Compiler.Versions;
 using Headgate.Configuration;
 using Headgate.Limits;
 using Headgate.Limits.Statistics;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Headgate.Compiler.Versions;
 using Headgate.Configuration;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;

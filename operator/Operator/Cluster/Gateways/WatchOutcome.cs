@@ -1,3 +1,4 @@
+using Headgate.Compiler.Versions;
 using Headgate.Configuration;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
@@ -30,7 +31,10 @@ internal sealed class WatchOutcome(StatusBoard board, UsageBoard usage, Operator
         }
         if (!before.HasConfigMaps(published) && pool.Report.HasConfigMaps(published)) queues.Pools.Add(pool.Configuration.Name);
         foreach (var unit in published.Keys.Where(unit => Differs(before, pool.Report, unit)))
+        {
             foreach (var target in board.MembersOf(unit).Where(target => target.Kind == Kinds.Products)) queues.Statuses.Add(target);
+            if (pool.Configuration.Environment == GatewayEnvironment.Staging) queues.Tests.Add(unit);
+        }
     }
 
     /// <summary>Takes what they said of usage.</summary>

@@ -21,6 +21,8 @@ internal sealed class ClusterStores(IServiceProvider services)
 
     public EntityStore<Namespace> Namespaces { get; } = Of<Namespace>(services);
 
+    public EntityStore<ProductRevision> Revisions { get; } = Of<ProductRevision>(services);
+
     public EntityStore<GatewayPod> Pods { get; } = Of<GatewayPod>(services);
 
     public EntityStore<PublishedConfigMap> ConfigMaps { get; } = Of<PublishedConfigMap>(services);

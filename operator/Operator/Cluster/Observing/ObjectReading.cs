@@ -77,9 +77,10 @@ internal static class ObjectReading
     private static IReadOnlyList<string> HostsOf<TResource>(TResource? resource, JsonObject remains)
         where TResource : Resource
     {
-        if (resource is Product product) return product.Spec.Hosts;
+        if (resource is Product product) return HostClaim.HostsOf(product.Spec);
         if (typeof(TResource) != typeof(Product)) return [];
-        return [.. (remains["spec"]?["hosts"] as JsonArray ?? []).OfType<JsonValue>().Select(host => (string)host!)];
+        var lists = new[] { remains["spec"]?["hosts"], remains["spec"]?["staging"]?["hosts"] };
+        return [.. lists.OfType<JsonArray>().SelectMany(list => list).OfType<JsonValue>().Select(host => (string)host!).Distinct(StringComparer.Ordinal)];
     }
 
     private static string DigestOf(JsonElement item)

@@ -45,6 +45,9 @@ internal sealed class PoolState(PoolConfiguration configuration)
     /// <summary>What its gateways said last; replaced as a whole.</summary>
     public GatewayReport Report { get; set; } = GatewayReport.None;
 
+    /// <summary>Content digest of what the gateways are to be told of an object; null when they are told nothing of it.</summary>
+    public string? ToldOf(StatusKey target, string unit) => Units.GetValueOrDefault(unit)?.Digests.GetValueOrDefault(target);
+
     /// <summary>The pool as the layout of a number of shards.</summary>
     public Pool Layout(int shards) =>
         new() { Name = Configuration.Name, Environment = Configuration.Environment.ToString().ToLowerInvariant(), Shards = shards };

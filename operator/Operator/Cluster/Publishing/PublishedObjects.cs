@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Headgate.Compiler.Publication;
+using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Units;
@@ -19,7 +20,8 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
     public const string EpochAnnotation = "headgate.dev/epoch";
     public const string DefinitionsAnnotation = "headgate.dev/definitions";
 
-    private const string ManagedByLabel = "app.kubernetes.io/managed-by";
+    /// <summary>Label that all objects of the operator have.</summary>
+    public const string ManagedByLabel = "app.kubernetes.io/managed-by";
     private const string FieldManager = "fieldManager=headgate-operator";
 
     private readonly OwnWrites _own = new();
@@ -36,6 +38,13 @@ internal sealed class PublishedObjects(KubernetesApi api, ClusterStores stores, 
         stores.ConfigMaps.All.Concat<PublishedCopy>(stores.PublishedSecrets.All)
             .Where(copy => copy.Key.Namespace == pool.Namespace && copy.Labels.GetValueOrDefault(PoolLabel) == pool.Name)
             .Select(copy => _own.Newest(copy));
+
+    /// <summary>Whether a Product is published to a pool.</summary>
+    public bool Has(PoolConfiguration pool, string unit) => Of(pool).Any(copy => copy.Data.ContainsKey(EntryNames.Proxy(unit)));
+
+    /// <summary>Whether a Product is published to a pool, and was under other definitions than stand now.</summary>
+    public bool HasFromBefore(PoolConfiguration pool, string unit) => Of(pool).Any(copy => copy.Data.ContainsKey(EntryNames.Proxy(unit))
+        && copy.Annotations.GetValueOrDefault(DefinitionsAnnotation) is { Length: > 0 } known && definitions.Identity.Length > 0 && known != definitions.Identity);
 
     /// <summary>The objects in a namespace that belong to no pool that is configured there.</summary>
     public IEnumerable<PublishedCopy> OfNoPool(string inNamespace)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Headgate.Compiler;
 using Headgate.Compiler.Publication;
+using Headgate.Compiler.Versions;
 using Headgate.Configuration;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Resources;
@@ -8,13 +9,19 @@ using Headgate.Resources;
 namespace Headgate.Operator.Cluster.Publishing;
 
 /// <summary>What was made of a unit for one pool, and its entries by layout.</summary>
-internal sealed class UnitContent(CompiledUnit unit)
+internal sealed class UnitContent(CompiledUnit unit, ProductVersion? version)
 {
     private readonly ConcurrentDictionary<int, IReadOnlyList<PublishedEntry>> _entries = new();
     private readonly ConcurrentDictionary<int, PublishedUnit> _published = new();
 
     /// <summary>What was made.</summary>
     public CompiledUnit Unit { get; } = unit;
+
+    /// <summary>The version that it is made of.</summary>
+    public ProductVersion? Version { get; } = version;
+
+    /// <summary>Content digest of each object that gateways are told of.</summary>
+    public IReadOnlyDictionary<StatusKey, string> Digests { get; } = PublishedUnit.DigestsOf(unit);
 
     /// <summary>The entries for a number of shards.</summary>
     public IReadOnlyList<PublishedEntry> EntriesFor(int shards) =>

@@ -61,7 +61,9 @@ internal static class OperatorRights
             $"Keys of Applications and tokens for backends. Only Secrets with the label {Secret.CredentialsLabel} are asked for, but RBAC knows "
             + "no labels: whoever has this rule can read every Secret here."),
         new AccessRule("", [Kinds.Secrets.Plural], ["create"],
-            "Keys of Applications that name no Secret. None is ever changed or deleted: a Secret goes with the Application that owns it."),
+            "Keys of Applications that name no Secret, and of test calls. None is ever changed or deleted: a Secret goes with the object that owns it."),
+        new AccessRule(Kinds.Revisions.Group, [Kinds.Revisions.Plural], ["create", "delete", "list", "patch", "watch"],
+            "Versions of Products; patch notes that one was promoted, or passed its test call. Their content cannot be changed."),
         new AccessRule("events.k8s.io", ["events"], ["create", "patch"],
             "What is newly wrong with a resource; patch counts it up when it happens again."),
     ];

@@ -3,6 +3,7 @@ using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.StagingTest;
 using Headgate.Operator.Cluster.Statuses;
 using Headgate.Operator.Cluster.Units;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,8 @@ internal sealed class OperatorLoops
         var configuration = services.GetRequiredService<OperatorConfiguration>();
         Add("counters", queues.Counters, async (_, cancel) => safety.Synced ? await shared.LookAsync(time, cancel) : Unsynced, workers: 1);
         Add("lifetimes", queues.Lifetimes, (key, cancel) => deleted.LookAsync(key, configuration, cancel), workers: 1);
+        var tester = services.GetRequiredService<StagingTester>();
+        Add("tests", queues.Tests, async (unit, cancel) => safety.Synced ? await tester.LookAsync(unit, cancel) : Unsynced, workers: 4);
 
         void Add<TKey>(string name, WorkQueue<TKey> queue, Func<TKey, CancellationToken, Task<TimeSpan?>> work, int workers)
             where TKey : notnull

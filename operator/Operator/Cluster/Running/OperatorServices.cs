@@ -3,8 +3,10 @@ using Headgate.Operator.Cluster.Counters;
 using Headgate.Operator.Cluster.Gateways;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.StagingTest;
 using Headgate.Operator.Cluster.Statuses;
 using Headgate.Operator.Cluster.Units;
+using Headgate.Operator.Cluster.Versions;
 using Headgate.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -54,6 +56,7 @@ internal static class OperatorServices
         if (configuration.WatchNamespaces.Count == 0)
             builder.AddEntity(new EntitySource<Namespace>(Kinds.Namespaces, item => ObjectReading.ReadCore(ResourcesJson.Default.Namespace, item)));
         var published = PublishedObjects.Selector(configuration);
+        builder.AddEntity(new EntitySource<ProductRevision>(Kinds.Revisions, ProductRevision.Read, LabelSelector: published));
         foreach (var name in configuration.Pools.Select(pool => pool.Namespace).Distinct(StringComparer.Ordinal))
         {
             builder.AddEntity(new EntitySource<GatewayPod>(Kinds.Pods, GatewayPod.Read, name));
@@ -84,11 +87,12 @@ internal static class OperatorServices
 
     private static IReadOnlyList<Type> Parts { get; } =
     [
-        typeof(ClusterStores), typeof(OperatorQueues), typeof(Timeline), typeof(Definitions), typeof(Losses), typeof(UnreadableObjects), typeof(UnitRegister),
-        typeof(UnitGatherer), typeof(StartupGuard), typeof(CredentialMaker), typeof(UnitResults), typeof(UnitReconciler),
+        typeof(ClusterStores), typeof(OperatorQueues), typeof(Timeline), typeof(Definitions), typeof(Losses), typeof(UnreadableObjects),
+        typeof(VersionRegister), typeof(RevisionWriter), typeof(VersionKeeper), typeof(UnitRegister),
+        typeof(UnitGatherer), typeof(StartupGuard), typeof(TestCredentials), typeof(CredentialMaker), typeof(UnitResults), typeof(UnitReconciler),
         typeof(PoolStates), typeof(PublishedObjects), typeof(PepperKeeper), typeof(PublicationWait), typeof(PoolPublisher),
         typeof(GatewayClient), typeof(PodTouch), typeof(WatchOutcome), typeof(GatewayWatch),
-        typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusEvents), typeof(StatusReporter),
+        typeof(StagingTests), typeof(StagingTester), typeof(TestClient), typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusEvents), typeof(StatusReporter),
         typeof(SharedCounters), typeof(SharedUsage), typeof(DeletedCounters), typeof(CounterTriggers),
         typeof(OperatorLoops), typeof(OperatorStart), typeof(PoolTriggers), typeof(OperatorWork), typeof(OperatorMetrics),
     ];

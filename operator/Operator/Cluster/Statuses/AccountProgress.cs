@@ -25,11 +25,15 @@ internal sealed class AccountProgress(UnitRegister register, StatusBoard board, 
             return new Progress(false, Reasons.Pending, "Not all its Applications were compiled with it yet.");
         var accepted = users.Where(user => user.Entry!.Compiled.Status.ContentDigest is not null).ToList();
         if (accepted.Count == 0) return new Progress(true, Reasons.Programmed, "No accepted Application names it.");
-        var programmed = accepted.All(user => pools.Of(user.Entry!.Unit)
-            .All(pool => pool.Programmed.GetValueOrDefault(user.Target) == user.Entry.Compiled.Status.ContentDigest));
-        return programmed
+        return accepted.All(user => IsServed(user.Target, user.Entry!))
             ? new Progress(true, Reasons.Programmed, Served)
             : new Progress(false, Reasons.Pending, "Not every ready gateway serves its Applications yet.");
+    }
+
+    private bool IsServed(StatusKey target, BoardEntry entry)
+    {
+        var told = pools.Of(entry.Unit).Where(pool => pool.ToldOf(target, entry.Unit) is not null).ToList();
+        return told.Count == 0 ? entry.IsSettled : told.All(pool => pool.Programmed.GetValueOrDefault(target) == pool.ToldOf(target, entry.Unit));
     }
 
     // Of an Account gateways are told its state alone.

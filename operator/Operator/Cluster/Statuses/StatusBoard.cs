@@ -16,7 +16,9 @@ internal sealed class StatusBoard(OperatorQueues queues)
     public BoardEntry? Find(StatusKey target) => _entries.GetValueOrDefault(target);
 
     /// <summary>Takes what was found of a unit.</summary>
-    public void Put(CompiledUnit unit)
+    /// <param name="unit">What was found.</param>
+    /// <param name="isSettled">Whether the newest version is what is written now.</param>
+    public void Put(CompiledUnit unit, bool isSettled)
     {
         var members = new HashSet<StatusKey>();
         foreach (var status in unit.Statuses)
@@ -24,7 +26,7 @@ internal sealed class StatusBoard(OperatorQueues queues)
             var target = StatusKey.Of(status.Resource);
             members.Add(target);
             var before = Find(target);
-            var entry = _entries[target] = new BoardEntry(unit.Name, status, unit.Product);
+            var entry = _entries[target] = new BoardEntry(unit.Name, status, unit.Product, isSettled);
             if (before is null || !entry.SaysAs(before)) Tell(target);
         }
         foreach (var gone in _members.GetValueOrDefault(unit.Name) ?? [])
@@ -51,7 +53,8 @@ internal sealed class StatusBoard(OperatorQueues queues)
 /// <param name="Unit">Its unit.</param>
 /// <param name="Compiled">Its status as the compiler knows it.</param>
 /// <param name="Product">What was made of its Product; null when nothing was.</param>
-internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product)
+/// <param name="IsSettled">Whether the newest version of the Product is what is written now.</param>
+internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product, bool IsSettled)
 {
     /// <summary>The limits of an Application's plan.</summary>
     public IReadOnlyList<Configuration.Limit> Limits => Compiled.Status is ApplicationStatus { Plan: { } name }
@@ -63,6 +66,7 @@ internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, Compiled
         Unit == other.Unit
         // Of a Product the status says more than the compiler knows.
         && Compiled.Resource is not Resources.Product
+        && (IsSettled == other.IsSettled || Compiled.Resource is not MappingRule)
         && Same(Compiled.Status, other.Compiled.Status)
         && Limits.SequenceEqual(other.Limits);
 

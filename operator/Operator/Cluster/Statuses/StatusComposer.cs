@@ -5,12 +5,14 @@ using System.Text.Json.Nodes;
 using Headgate.Compiler;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.StagingTest;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Statuses;
 
 /// <summary>Says what the status of an object should be now.</summary>
-internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageBoard usage, AccountProgress accounts, TimeProvider time)
+internal sealed class StatusComposer(
+    StatusBoard board, PoolStates pools, UsageBoard usage, AccountProgress accounts, StagingTests tests, TimeProvider time)
 {
     private const int PoolDigits = 16;
     private static readonly string[] UsageFields = ["usage", "current"];
@@ -22,8 +24,8 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         if (observed is Observed<Account> { Resource: { } account }) return ToJson(OfAccount(account, observed));
         if (board.Find(target) is not { } found || found.Compiled.Status.ObservedGeneration != observed.Generation) return null;
         var entry = found with { Compiled = WithRoom(found.Compiled, target) };
-        var warned = target.Kind == Kinds.Products ? WithWarning(entry.Compiled, entry, observed) : entry.Compiled;
-        var status = Complete(warned with { Status = warned.Status with { ContentDigest = Digest(entry) } }, Progress(target, entry, observed));
+        var warned = target.Kind == Kinds.Products ? tests.Add(WithWarning(entry.Compiled, entry, observed), entry.Unit) : entry.Compiled;
+        var status = Complete(warned with { Status = warned.Status with { ContentDigest = Digest(target, entry) } }, Progress(target, entry, observed));
         if (status is not ApplicationStatus application) return ToJson(status);
         return usage.Knows(target, pools.Of(entry.Unit)) ? ToJson(WithUsage(application, target, entry)) : WithUsageOf(observed, ToJson(status));
     }
@@ -52,12 +54,12 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
             ? UsageStatus.With(status, plan, usage.Of(target), time.GetUtcNow())
             : status;
 
-    // The pools are part of it: what a new pool does not serve yet is not programmed.
-    private string? Digest(BoardEntry entry)
+    // What each pool is told is part of it: what a new pool does not serve yet is not programmed.
+    private string? Digest(StatusKey target, BoardEntry entry)
     {
         if (entry.Compiled.Status.ContentDigest is not { } content) return null;
-        var names = pools.Of(entry.Unit).Select(pool => $"{pool.Configuration.Namespace}/{pool.Configuration.Name}\n").Order(StringComparer.Ordinal);
-        return $"{content}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(names))))[..PoolDigits]}";
+        var told = pools.Of(entry.Unit).Select(pool => $"{pool.Configuration.Namespace}/{pool.Configuration.Name} {pool.ToldOf(target, entry.Unit)}\n");
+        return $"{content}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(told.Order(StringComparer.Ordinal)))))[..PoolDigits]}";
     }
 
     private Progress Progress(StatusKey target, BoardEntry entry, Observed observed)
@@ -66,12 +68,25 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         var serving = pools.Of(entry.Unit).ToList();
         var isProduct = target.Kind == Kinds.Products;
         if (serving.Count == 0) return new Progress(false, Reasons.NoGateways, "No pool of gateways is configured to serve it.");
-        var counts = string.Join(" ", serving.Select(pool => CountOf(pool, entry.Unit)));
-        var isUnchanged = !serving.Any(pool => pool.Changed.ContainsKey(target));
-        if (serving.All(pool => pool.Programmed.GetValueOrDefault(target) == digest) || (isUnchanged && WasProgrammed(observed, Digest(entry))))
+        if (isProduct && !entry.IsSettled) return new Progress(false, Reasons.Pending, Unsettled);
+        // A rule that a version in use has otherwise is not served as it is written.
+        var told = serving.Where(pool => pool.ToldOf(target, entry.Unit) is { } expected && (target.Kind != Kinds.MappingRules || expected == digest)).ToList();
+        if (told.Count == 0) return NobodyIsTold(target, entry, serving);
+        var counts = string.Join(" ", told.Select(pool => CountOf(pool, entry.Unit)));
+        var isUnchanged = !told.Any(pool => pool.Changed.ContainsKey(target));
+        if (told.All(pool => pool.Programmed.GetValueOrDefault(target) == pool.ToldOf(target, entry.Unit)) || (isUnchanged && WasProgrammed(observed, Digest(target, entry))))
             return new Progress(true, Reasons.Programmed, isProduct ? counts : "Every ready gateway serves it.");
         if (!isProduct) return new Progress(false, Reasons.Pending, "Not every ready gateway serves it yet.");
-        return new Progress(false, serving.Any(pool => pool.Report.Ready == 0) ? Reasons.NoGateways : Reasons.Pending, counts);
+        return new Progress(false, told.Any(pool => pool.Report.Ready == 0) ? Reasons.NoGateways : Reasons.Pending, counts);
+    }
+
+    private const string Unsettled = "A version is made of it when nothing has changed for two seconds.";
+
+    private static Progress NobodyIsTold(StatusKey target, BoardEntry entry, List<PoolState> serving)
+    {
+        if (target.Kind == Kinds.MappingRules && !entry.IsSettled) return new Progress(false, Reasons.Pending, Unsettled);
+        if (serving.All(pool => !pool.Units.ContainsKey(entry.Unit))) return new Progress(false, Reasons.Pending, "On its way.");
+        return new Progress(false, Reasons.NotPromoted, "No gateway is to serve it: the newest version is not in production, and staging does not serve it.");
     }
 
     private static string CountOf(PoolState pool, string unit)
@@ -107,7 +122,10 @@ internal sealed class StatusComposer(StatusBoard board, PoolStates pools, UsageB
         return compiled with { Status = CounterWarnings.Add(compiled.Status, [.. pools.Of(entry.Unit)], live.WhenStoreUnavailable.ToString(), observed) };
     }
 
-    private static JsonObject ToJson(ResourceStatus status) => status is ApplicationStatus application
-        ? JsonSerializer.SerializeToNode(application, ResourcesJson.Default.ApplicationStatus)!.AsObject()
-        : JsonSerializer.SerializeToNode(status, ResourcesJson.Default.ResourceStatus)!.AsObject();
+    private static JsonObject ToJson(ResourceStatus status) => (status switch
+    {
+        ApplicationStatus application => JsonSerializer.SerializeToNode(application, ResourcesJson.Default.ApplicationStatus),
+        ProductStatus product => JsonSerializer.SerializeToNode(product, ResourcesJson.Default.ProductStatus),
+        _ => JsonSerializer.SerializeToNode(status, ResourcesJson.Default.ResourceStatus),
+    })!.AsObject();
 }

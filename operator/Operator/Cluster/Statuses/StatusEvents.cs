@@ -47,7 +47,8 @@ internal sealed class StatusEvents(EventRecorder events)
         {
             var (type, isTrue) = ((string?)condition["type"], (string?)condition["status"] == nameof(ConditionStatus.True));
             var isFalse = (string?)condition["status"] == nameof(ConditionStatus.False);
-            if ((Faults.Contains(type) && isFalse) || (Signs.Contains(type) && isTrue)) AddProblems(sayings, condition);
+            var isRefused = type == ConditionTypes.Promoted && isFalse && !ConditionSet.Waiting.Contains((string?)condition["reason"]);
+            if ((Faults.Contains(type) && isFalse) || (Signs.Contains(type) && isTrue) || isRefused) AddProblems(sayings, condition);
             else if (type == ConditionTypes.Ready && isTrue && target.Kind == Kinds.Products)
                 sayings[Reasons.Programmed] = new Saying(false, "Every ready gateway serves it.", null);
         }

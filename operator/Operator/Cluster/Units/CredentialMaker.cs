@@ -9,8 +9,10 @@ using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Units;
 
-/// <summary>Makes the Secrets of Applications that name none. A Secret that is there is never changed: the key in it is in use.</summary>
-internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvider time)
+/// <summary>
+/// Makes the Secrets of Applications that name none, and of test calls. A Secret that is there is never changed: the key in it is in use.
+/// </summary>
+internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TestCredentials tests, TimeProvider time)
 {
     private const int AtOnce = 8;
 
@@ -19,7 +21,7 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvid
 
     private readonly ConcurrentDictionary<string, long> _made = new(StringComparer.Ordinal);
 
-    /// <summary>Makes what is missing for the Applications of a unit.</summary>
+    /// <summary>Makes what is missing of a unit.</summary>
     /// <returns>Number of Secrets that were made and are on their way here, and what stood in the way of others.</returns>
     public async Task<(int Made, IReadOnlyCollection<Exception> Failures)> MakeAsync(UnitSource source, CancellationToken cancellationToken)
     {
@@ -28,13 +30,15 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvid
         foreach (var (name, at) in _made)
             if (time.GetElapsedTime(at) >= OnItsWay) _made.TryRemove(name, out _);
         var missing = source.Applications
-            .Where(application => application.Spec.Credentials is null && !source.Secrets.ContainsKey(GeneratedSecret.UsedBy(application))).ToList();
+            .Where(application => application.Spec.Credentials is null && !source.Secrets.ContainsKey(GeneratedSecret.UsedBy(application)))
+            .Select(application => ((Resource)application, GeneratedCredentials.SecretFor(application, NewKey()))).ToList();
+        if (tests.MissingOf(source) is { } test) missing.Add((source.Product!, test));
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing, options, async (application, cancel) =>
+        await Parallel.ForEachAsync(missing, options, async (item, cancel) =>
         {
             try
             {
-                if (await MakeAsync(application, cancel)) Interlocked.Increment(ref made);
+                if (await MakeAsync(item.Item1, item.Item2, cancel)) Interlocked.Increment(ref made);
             }
             catch (Exception exception) when (exception is ApiException or HttpRequestException)
             {
@@ -44,11 +48,10 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvid
         return (made, failures);
     }
 
-    // False where a Secret of that name is there that is not ours to change: its label is missing, which the condition of the Application says.
-    private async Task<bool> MakeAsync(Application application, CancellationToken cancellationToken)
+    // False where a Secret of that name is there that is not ours to change: its label is missing, which the condition of its owner says.
+    private async Task<bool> MakeAsync(Resource owner, Secret secret, CancellationToken cancellationToken)
     {
         fence.Check(null);
-        var secret = GeneratedCredentials.SecretFor(application, Encoding.ASCII.GetBytes(GeneratedCredentials.NewKey()));
         var item = new JsonObject
         {
             ["apiVersion"] = "v1",
@@ -62,9 +65,9 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvid
                 ["ownerReferences"] = new JsonArray(new JsonObject
                 {
                     ["apiVersion"] = Group.ApiVersion,
-                    ["kind"] = nameof(Application),
-                    ["name"] = application.Metadata.Name,
-                    ["uid"] = application.Metadata.Uid,
+                    ["kind"] = owner.Kind,
+                    ["name"] = owner.Metadata.Name,
+                    ["uid"] = owner.Metadata.Uid,
                     // Not blockOwnerDeletion: a cluster that enforces permissions on owner references wants a right on finalizers for it.
                     ["controller"] = true,
                 }),
@@ -74,7 +77,7 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvid
         };
         try
         {
-            var path = $"{Kinds.Secrets.PathOf(application.Metadata.Namespace)}?fieldManager=headgate-operator";
+            var path = $"{Kinds.Secrets.PathOf(owner.Metadata.Namespace)}?fieldManager=headgate-operator";
             await api.CreateAsync(path, item, cancellationToken);
             _made[secret.FullName] = time.GetTimestamp();
             return true;
@@ -84,4 +87,6 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TimeProvid
             return _made.TryGetValue(secret.FullName, out var at) && time.GetElapsedTime(at) < OnItsWay;
         }
     }
+
+    private static byte[] NewKey() => Encoding.ASCII.GetBytes(GeneratedCredentials.NewKey());
 }

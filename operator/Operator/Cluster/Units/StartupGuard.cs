@@ -2,6 +2,7 @@ using Headgate.Configuration;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Cluster.Versions;
 
 namespace Headgate.Operator.Cluster.Units;
 
@@ -10,7 +11,8 @@ namespace Headgate.Operator.Cluster.Units;
 /// serve nothing: where the definitions are other ones than when it was published, each object that is missing counts as lost. Where that cannot be
 /// told, since definitions may not be read, one object may just have been deleted; only a whole kind that is empty holds what is published then.
 /// </summary>
-internal sealed class StartupGuard(ClusterStores stores, PublishedObjects objects, PoolStates pools, Definitions definitions, Losses losses)
+internal sealed class StartupGuard(
+    ClusterStores stores, PublishedObjects objects, PoolStates pools, Definitions definitions, Losses losses, VersionRegister versions)
 {
     private readonly Dictionary<string, HashSet<ResourceKind>> _kinds = new(StringComparer.Ordinal);
 
@@ -75,7 +77,7 @@ internal sealed class StartupGuard(ClusterStores stores, PublishedObjects object
         .ToLookup(application => application.Unit!, application => new ObjectKey(application.Key.Namespace, application.Resource!.Spec.AccountRef!.Name));
 
     // The objects that an entry was made from.
-    private static IReadOnlyList<StatusKey> NamedIn(string unit, EntryKind entry, byte[] bytes)
+    private IReadOnlyList<StatusKey> NamedIn(string unit, EntryKind entry, byte[] bytes)
     {
         var product = ObjectKey.Parse(unit);
         try
@@ -85,18 +87,18 @@ internal sealed class StartupGuard(ClusterStores stores, PublishedObjects object
                 EntryKind.Proxy =>
                 [
                     new StatusKey(Kinds.Products, product),
-                    .. EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ProductProxy).Rules
-                        .Where(rule => rule.Name != Contract.ImpliedRule)
-                        .Select(rule => new StatusKey(Kinds.MappingRules, product with { Name = rule.Name })),
+                    .. RulesOf(product, bytes).Select(rule => new StatusKey(Kinds.MappingRules, product with { Name = rule })),
                 ],
                 EntryKind.Live =>
                 [
                     .. EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ProductLive).Plans
+                        .Where(plan => !Contract.IsTestClient(plan.Name))
                         .Select(plan => new StatusKey(Kinds.ApplicationPlans, ObjectKey.Parse(plan.Name))),
                 ],
                 EntryKind.Applications =>
                 [
                     .. EntryContent.Parse(EntryContent.Unpack(bytes), ConfigurationJson.Default.ApplicationSet).Applications
+                        .Where(application => !Contract.IsTestClient(application.Name))
                         .Select(application => new StatusKey(Kinds.Applications, ObjectKey.Parse(application.Name))),
                 ],
                 _ => [],
@@ -108,4 +110,10 @@ internal sealed class StartupGuard(ClusterStores stores, PublishedObjects object
             return [];
         }
     }
+
+    // A version that was promoted long ago may have rules that nobody wants any more: the newest tells what is wanted.
+    private IEnumerable<string> RulesOf(ObjectKey product, byte[] proxy) => versions.NewestOf(product) is { } newest
+        ? (newest.Rules ?? []).Select(rule => rule.Name)
+        : EntryContent.Parse(EntryContent.Unpack(proxy), ConfigurationJson.Default.ProductProxy).Rules
+            .Select(rule => rule.Name).Where(rule => rule != Contract.ImpliedRule);
 }

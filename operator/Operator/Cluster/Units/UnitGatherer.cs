@@ -15,7 +15,7 @@ internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register, 
         var rules = register.Rules.Of(unit).Select(stores.Rules.Find).OfType<Observed<MappingRule>>().ToList();
         var applications = register.Applications.Of(unit).Select(key => stores.Applications.Find(key)?.Resource).OfType<Application>().ToList();
         var names = applications.Select(GeneratedSecret.UsedBy);
-        if (product?.Spec.Upstream?.SecretTokenRef is { } token) names = names.Append($"{product.Metadata.Namespace}/{token.Name}");
+        if (product is not null) names = names.Concat(SecretsOf(product));
         return new UnitSource
         {
             Name = unit,
@@ -35,10 +35,21 @@ internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register, 
         };
     }
 
+    // Those of versions as well: an older one may name another token.
+    private IEnumerable<string> SecretsOf(Product product)
+    {
+        var upstreams = register.Versions.HistoryOf(product).InUse.Select(version => version.Content?.Upstream).Append(product.Spec.Upstream);
+        var tokens = upstreams.Select(upstream => upstream?.SecretTokenRef).OfType<SecretTokenReference>().Select(token => $"{product.Metadata.Namespace}/{token.Name}");
+        return product.Spec.Staging?.Test is null ? tokens : tokens.Append(GeneratedSecret.ForTestOf(product));
+    }
+
+    // A host is taken by what others want, and by what of others is served.
     private IReadOnlySet<string> HostsTaken(Product product)
     {
-        var claims = product.Spec.Hosts.SelectMany(register.Hosts.Of).Distinct().Select(stores.Products.Find).OfType<Observed<Product>>()
-            .Select(claimant => new HostClaim(claimant.Key.ToString(), claimant.Created, claimant.Hosts));
+        var claims = HostClaim.HostsOf(product.Spec).Union(register.Versions.HostsInUse(ObjectKey.Parse(product.FullName)), StringComparer.Ordinal)
+            .SelectMany(register.ClaimantsOf).Distinct().Select(stores.Products.Find).OfType<Observed<Product>>()
+            .Select(claimant => new HostClaim(
+                claimant.Key.ToString(), claimant.Created, [.. claimant.Hosts.Union(register.Versions.HostsInUse(claimant.Key), StringComparer.Ordinal)]));
         return HostClaims.Resolve(claims.Concat(register.Unreadable.PublishedClaims())).GetValueOrDefault(product.FullName) ?? new HashSet<string>();
     }
 

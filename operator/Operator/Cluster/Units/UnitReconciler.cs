@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using Headgate.Operator.Cluster.Versions;
 using Microsoft.Extensions.Logging;
 
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>Compiles one unit for the pools that serve it.</summary>
 internal sealed partial class UnitReconciler(
-    UnitGatherer gatherer, UnitSafety safety, CredentialMaker credentials, UnitResults results, ILogger<UnitReconciler> logger)
+    UnitGatherer gatherer, UnitSafety safety, CredentialMaker credentials, VersionKeeper versions, UnitResults results,
+    ILogger<UnitReconciler> logger)
 {
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ArrivalOfSecrets = TimeSpan.FromSeconds(1);
@@ -27,13 +29,16 @@ internal sealed partial class UnitReconciler(
         if (judgement.Wait > TimeSpan.Zero) return judgement.Wait;
         if (_saidHeld.TryRemove(unit, out _)) LogReleased(unit);
         IReadOnlyCollection<Exception> failures;
+        TimeSpan? wait;
         try
         {
             var source = gatherer.Gather(unit);
             (var made, failures) = await credentials.MakeAsync(source, cancellationToken);
             // Their arrival brings the unit here again; the wait is for one that never arrives.
             if (made > 0 && failures.Count == 0) return ArrivalOfSecrets;
-            results.Put(unit, options => Compiler.Compiler.CompileUnit(source, options));
+            var kept = await versions.KeepAsync(source, cancellationToken);
+            results.Put(source, kept);
+            wait = kept.Wait;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -41,7 +46,7 @@ internal sealed partial class UnitReconciler(
             results.Hold(unit);
             throw;
         }
-        return failures.Count > 0 ? throw new AggregateException($"Secrets of {failures.Count} Applications could not be made.", failures) : null;
+        return failures.Count > 0 ? throw new AggregateException($"Secrets of {failures.Count} Applications could not be made.", failures) : wait;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Unit} stays as it is published: {Reason}")]

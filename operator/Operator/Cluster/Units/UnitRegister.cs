@@ -2,6 +2,7 @@ using Headgate.Compiler;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Running;
+using Headgate.Operator.Cluster.Versions;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Units;
@@ -16,9 +17,10 @@ internal sealed class UnitRegister
     private readonly Losses _losses;
     private readonly Timeline _timeline;
 
-    public UnitRegister(ClusterStores stores, OperatorQueues queues, Losses losses, UnreadableObjects unreadable, Timeline timeline)
+    public UnitRegister(
+        ClusterStores stores, OperatorQueues queues, Losses losses, UnreadableObjects unreadable, VersionRegister versions, Timeline timeline)
     {
-        (_stores, _queues, _losses, Unreadable, _timeline) = (stores, queues, losses, unreadable, timeline);
+        (_stores, _queues, _losses, Unreadable, Versions, _timeline) = (stores, queues, losses, unreadable, versions, timeline);
         stores.Products.Changed += (key, before, after) => Follow(key, before, after, ProductChanged);
         stores.Rules.Changed += (key, before, after) => Follow(key, before, after, (_, old, now) => Move(Rules, key, old?.Unit, now?.Unit));
         stores.Plans.Changed += (key, before, after) => Follow(key, before, after, (_, old, now) => Move(Plans, key, old?.Unit, now?.Unit));
@@ -26,10 +28,14 @@ internal sealed class UnitRegister
         stores.Accounts.Changed += (key, before, after) => Follow(key, before, after, (_, _, _) => AddUsers(AccountUsers, key.ToString()));
         stores.Secrets.Changed += (key, _, _) => SecretChanged(key);
         stores.Namespaces.Changed += NamespaceChanged;
+        versions.HistoryChanged += HistoryChanged;
     }
 
     /// <summary>What cannot be read.</summary>
     public UnreadableObjects Unreadable { get; }
+
+    /// <summary>The versions of Products.</summary>
+    public VersionRegister Versions { get; }
 
     /// <summary>MappingRules by unit.</summary>
     public GroupIndex Rules { get; } = new();
@@ -63,6 +69,9 @@ internal sealed class UnitRegister
         _stores.Products.All.Select(product => product.Key.ToString()).Concat(Rules.Groups).Concat(Plans.Groups).Concat(Applications.Groups)
             .Distinct(StringComparer.Ordinal);
 
+    /// <summary>The Products that claim a host: by what they want, or by a version that is in use.</summary>
+    public IEnumerable<ObjectKey> ClaimantsOf(string host) => Hosts.Of(host).Union(Versions.WithHost(host));
+
     // What only the operator itself wrote changes no unit; what somebody else wrote into a status is mended.
     private void Follow<TObserved>(ObjectKey key, TObserved? before, TObserved? after, Action<ObjectKey, TObserved?, TObserved?> changed)
         where TObserved : Observed
@@ -87,7 +96,13 @@ internal sealed class UnitRegister
         // What is served of one that cannot be read is taken, and free again afterwards.
         var held = new[] { before, after }.Any(product => product?.Problems.Count > 0) ? Unreadable.PublishedHosts(key.ToString()) : [];
         foreach (var host in old.Union(now, StringComparer.Ordinal).Union(held, StringComparer.Ordinal))
-            foreach (var claimant in Hosts.Of(host)) Add(claimant.ToString());
+            foreach (var claimant in ClaimantsOf(host)) Add(claimant.ToString());
+    }
+
+    private void HistoryChanged(ObjectKey product, IReadOnlyCollection<string> hosts)
+    {
+        if (_stores.Products.Find(product) is not null) _queues.Units.Add(product.ToString());
+        foreach (var claimant in hosts.SelectMany(ClaimantsOf).Distinct().Where(claimant => claimant != product)) Add(claimant.ToString());
     }
 
     private void ApplicationChanged(ObjectKey key, Observed<Application>? before, Observed<Application>? after)
@@ -125,8 +140,13 @@ internal sealed class UnitRegister
 
     private static void Move(GroupIndex index, ObjectKey key, string? before, string? after) => index.Move(key, Some(before), Some(after));
 
-    private static IEnumerable<string> TokenOf(Observed<Product>? product) =>
-        Some(product?.Resource?.Spec.Upstream?.SecretTokenRef is { } reference ? $"{product.Key.Namespace}/{reference.Name}" : null);
+    // What a Product sends upstream, and the credential of its test call.
+    private static IEnumerable<string> TokenOf(Observed<Product>? product)
+    {
+        if (product?.Resource is not { } resource) return [];
+        var test = resource.Spec.Staging?.Test is null ? null : GeneratedSecret.ForTestOf(resource);
+        return Some(resource.Spec.Upstream?.SecretTokenRef is { } reference ? $"{product.Key.Namespace}/{reference.Name}" : null).Concat(Some(test));
+    }
 
     private static IEnumerable<string> SecretOf(Observed<Application>? application) =>
         Some(application?.Resource is { } resource ? GeneratedSecret.UsedBy(resource) : null);

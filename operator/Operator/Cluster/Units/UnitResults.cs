@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
 using Headgate.Compiler;
+using Headgate.Compiler.Versions;
+using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Running;
 using Headgate.Operator.Cluster.Statuses;
+using Headgate.Operator.Cluster.Versions;
 
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>Hands what was made of a unit to its pools and to the statuses, and knows when every unit was looked at once.</summary>
-internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQueues queues, Timeline timeline)
+internal sealed class UnitResults(
+    ClusterStores stores, PoolStates pools, PublishedObjects objects, StatusBoard board, OperatorQueues queues, Timeline timeline)
 {
     // For units that no pool serves: they have statuses too, and nothing of it leaves the process.
     private static readonly CompilerOptions Nowhere = new()
@@ -27,25 +31,53 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
         foreach (var unit in units) _unseen[unit] = true;
     }
 
-    /// <summary>Compiles and hands on.</summary>
-    public void Put(string unit, Func<CompilerOptions, CompiledUnit> compile)
+    /// <summary>Compiles for each pool what its environment serves, and hands on.</summary>
+    public void Put(UnitSource source, UnitVersions versions)
     {
-        CompiledUnit? first = null;
-        foreach (var pool in pools.Of(unit))
+        var served = new List<(PoolState Pool, CompilerOptions Options, CompiledUnit Unit)>();
+        foreach (var pool in pools.Of(source.Name))
         {
             // Noted before the peppers are looked at: whoever makes them looks at what waits after that.
-            pool.Waiting[unit] = true;
+            pool.Waiting[source.Name] = true;
             if (pool.Peppers.Count == 0) continue;
-            var compiled = compile(new CompilerOptions { Peppers = pool.Peppers });
-            first ??= compiled;
-            pool.Held.TryRemove(unit, out _);
-            Put(pool, compiled);
-            pool.Waiting.TryRemove(unit, out _);
+            var options = new CompilerOptions { Peppers = pool.Peppers };
+            var told = EnvironmentUnit.Of(source, versions.History, pool.Configuration.Environment, options);
+            if (told.IsKnown || !Stays(pool, source, versions))
+            {
+                pool.Held.TryRemove(source.Name, out _);
+                Put(pool, source, told);
+            }
+            else
+            {
+                pool.Held[source.Name] = true;
+            }
+            if (told.Unit is { Product: not null } unit) served.Add((pool, options, unit));
+            pool.Waiting.TryRemove(source.Name, out _);
         }
-        if (first is not null) board.Put(first);
-        else if (!pools.Of(unit).Any()) board.Put(compile(Nowhere));
-        timeline.Compiled(unit, pools.Of(unit).Select(pool => pool.Configuration.Name));
-        Done(unit);
+        Report(source, versions, served);
+        timeline.Compiled(source.Name, pools.Of(source.Name).Select(pool => pool.Configuration.Name));
+        Done(source.Name);
+    }
+
+    // What is published stays until a version is made and promoted, when one is on its way, or when this Product had one that is lost: not what a
+    // Product left that was deleted.
+    private bool Stays(PoolState pool, UnitSource source, UnitVersions versions)
+    {
+        if (!objects.Has(pool.Configuration, source.Name)) return false;
+        if (versions is { Wait: not null, Draft.Product: not null } || objects.HasFromBefore(pool.Configuration, source.Name)) return true;
+        var status = stores.Products.Find(ObjectKey.Parse(source.Name))?.ReadStatus();
+        return status?["versions"]?[pool.Configuration.Environment == GatewayEnvironment.Staging ? "staging" : "production"] is not null;
+    }
+
+    // Where something is in production, that is what plans and Applications are judged by.
+    private void Report(UnitSource source, UnitVersions versions, List<(PoolState Pool, CompilerOptions Options, CompiledUnit Unit)> served)
+    {
+        var (pool, options, unit) = served.OrderBy(entry => entry.Pool.Configuration.Environment).FirstOrDefault();
+        if (pool is null && pools.Of(source.Name).Any() && pools.Of(source.Name).All(known => known.Peppers.Count == 0)) return;
+        options ??= pools.Of(source.Name).Select(known => known.Peppers).FirstOrDefault(peppers => peppers.Count > 0) is { } some ? new CompilerOptions { Peppers = some } : Nowhere;
+        var report = unit is null ? Compiler.Compiler.CompileUnit(source, options) : UnitReport.Of(source, versions.Draft, unit, options);
+        if (versions.Promotion is { } promotion) report = UnitReport.WithVersions(report, versions.History, promotion);
+        board.Put(report, versions.IsSettled);
     }
 
     /// <summary>Leaves a unit as it is published.</summary>
@@ -59,16 +91,17 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
         Done(unit);
     }
 
-    private static void Put(PoolState pool, CompiledUnit compiled)
+    private static void Put(PoolState pool, UnitSource source, EnvironmentUnit told)
     {
-        pool.Whole.TryRemove(compiled.Name, out _);
-        if (pool.Units.TryGetValue(compiled.Name, out var before)) NoteChanges(pool, PublishedUnit.DigestsOf(before.Unit), PublishedUnit.DigestsOf(compiled));
-        if (compiled.Statuses.Count == 0) pool.Units.TryRemove(compiled.Name, out _);
-        else pool.Units[compiled.Name] = new UnitContent(compiled);
+        pool.Whole.TryRemove(source.Name, out _);
+        var content = new UnitContent(told.Unit ?? new CompiledUnit(source.Name, null, [], []), told.Version);
+        if (pool.Units.TryGetValue(source.Name, out var before)) NoteChanges(pool, before.Digests, content.Digests);
+        if (source.IsEmpty) pool.Units.TryRemove(source.Name, out _);
+        else pool.Units[source.Name] = content;
     }
 
     // What changes has to be seen at the gateways again, even if it is what it once was.
-    private static void NoteChanges(PoolState pool, Dictionary<StatusKey, string> before, Dictionary<StatusKey, string> now)
+    private static void NoteChanges(PoolState pool, IReadOnlyDictionary<StatusKey, string> before, IReadOnlyDictionary<StatusKey, string> now)
     {
         foreach (var target in before.Keys.Union(now.Keys).Where(target => before.GetValueOrDefault(target) != now.GetValueOrDefault(target)))
         {
@@ -82,5 +115,6 @@ internal sealed class UnitResults(PoolStates pools, StatusBoard board, OperatorQ
     {
         _unseen.TryRemove(unit, out _);
         foreach (var pool in pools.Of(unit)) queues.Pools.Add(pool.Configuration.Name);
+        queues.Tests.Add(unit);
     }
 }

@@ -48,7 +48,7 @@ public class OperatorRightsTests
     [
         .. Kinds.Own.Select(kind => (kind, (string?)scenario.Tenant)),
         (Kinds.Applications, scenario.Friend), (Kinds.Products, scenario.Outside),
-        (Kinds.Secrets, scenario.Tenant), (Events, scenario.Tenant),
+        (Kinds.Secrets, scenario.Tenant), (Events, scenario.Tenant), (Kinds.Revisions, scenario.Tenant),
         (Kinds.ConfigMaps, scenario.Gateways), (Kinds.Secrets, scenario.Gateways), (Kinds.Pods, scenario.Gateways),
         (Leases, scenario.Home),
     ]);
@@ -85,6 +85,15 @@ public class OperatorRightsTests
             Condition(Rule(now, scenario), "Accepted") == "True" && Condition(Rule(now, scenario), "ResolvedRefs") == "True");
         await admin.ApplyAsync(RightsManifests.Rule(scenario, "nosuch"));
         await view.UntilAsync("the Event is counted up", now => now.All(Events).Any(item => (int?)item["series"]?["count"] == 2));
+
+        await view.UntilAsync("there are three versions", now => now.All(Kinds.Revisions).Count() == 3);
+        var back = new JsonObject
+        {
+            ["spec"] = new JsonObject { ["revisionHistoryLimit"] = 1, ["production"] = new JsonObject { ["promotion"] = "Manual", ["version"] = 1 } },
+        };
+        await admin.MergeAsync(Kinds.Products.PathOf(new ObjectKey(scenario.Tenant, "api")), back, cancellation);
+        await view.UntilAsync("production is back, and what nobody needs is forgotten", now => now.All(Kinds.Revisions).Count() == 2
+            && (int?)now.Find(Kinds.Products, scenario.Tenant, "api")?["status"]?["versions"]?["production"]?["number"] == 1);
 
         // Consent by label works where labels can be read; elsewhere the one who is refused learns it.
         await view.UntilAsync("the friend is judged", now => watchesAll

@@ -1,0 +1,39 @@
+namespace Headgate.Compiler.Versions;
+
+/// <summary>The versions of a Product that are kept.</summary>
+public sealed class VersionHistory
+{
+    /// <summary>Takes versions in any order.</summary>
+    public VersionHistory(IEnumerable<ProductVersion> versions)
+    {
+        All = [.. versions.OrderByDescending(version => version.Number)];
+        Newest = All is [var newest, ..] ? newest : null;
+        Production = All.Where(version => version.Promoted is not null)
+            .OrderByDescending(version => version.Promoted!.Value.Epoch).ThenByDescending(version => version.Promoted!.Value.At).FirstOrDefault();
+    }
+
+    /// <summary>None.</summary>
+    public static VersionHistory Empty { get; } = new([]);
+
+    /// <summary>All, newest first.</summary>
+    public IReadOnlyList<ProductVersion> All { get; }
+
+    /// <summary>The one that was made last.</summary>
+    public ProductVersion? Newest { get; }
+
+    /// <summary>The one that staging serves: the newest that can be read.</summary>
+    public ProductVersion? Staging => All.FirstOrDefault(version => version.Content is not null);
+
+    /// <summary>The one that was promoted last.</summary>
+    public ProductVersion? Production { get; }
+
+    /// <summary>Those that are served, and the newest.</summary>
+    public IEnumerable<ProductVersion> InUse => new[] { Newest, Staging, Production }.OfType<ProductVersion>().Distinct();
+
+    /// <summary>All hosts that versions in use have, in any environment.</summary>
+    public IEnumerable<string> HostsInUse => InUse.Select(version => version.Content).OfType<VersionContent>()
+        .SelectMany(content => content.Hosts.Concat(content.StagingHosts ?? [])).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The version before another one; null where it is not kept.</summary>
+    public ProductVersion? Before(ProductVersion version) => All.FirstOrDefault(other => other.Number < version.Number);
+}

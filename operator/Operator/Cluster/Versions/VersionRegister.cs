@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Headgate.Compiler.Versions;
+using Headgate.Controllers;
+using Headgate.Operator.Cluster.Observing;
+using Headgate.Resources;
+
+namespace Headgate.Operator.Cluster.Versions;
+
+/// <summary>Finds the versions of Products.</summary>
+internal sealed class VersionRegister
+{
+    private readonly ClusterStores _stores;
+    private readonly GroupIndex _revisions = new();
+    private readonly GroupIndex _hosts = new();
+    private readonly ConcurrentDictionary<ObjectKey, IReadOnlyList<string>> _hostsInUse = new();
+
+    public VersionRegister(ClusterStores stores)
+    {
+        _stores = stores;
+        stores.Revisions.Changed += (key, before, after) =>
+        {
+            _revisions.Move(key, Owners(before), Owners(after));
+            foreach (var product in new[] { before?.Product, after?.Product }.OfType<ObjectKey>().Distinct()) Changed(product);
+        };
+        stores.Products.Changed += (key, _, _) => Changed(key);
+    }
+
+    /// <summary>Told when the versions of a Product changed, with the hosts that they had and have.</summary>
+    public event Action<ObjectKey, IReadOnlyCollection<string>>? HistoryChanged;
+
+    /// <summary>The versions of a Product, newest first.</summary>
+    public VersionHistory HistoryOf(Product? product) =>
+        product is null ? VersionHistory.Empty : new VersionHistory(RevisionsOf(product).Select(revision => revision.Version));
+
+    /// <summary>The versions of a Product as they are kept.</summary>
+    public IEnumerable<ProductRevision> RevisionsOf(Product product) => RevisionsOf(ObjectKey.Parse(product.FullName), product.Metadata.Uid);
+
+    /// <summary>The newest version of a Product that can be read; null when there is none.</summary>
+    public VersionContent? NewestOf(ObjectKey product) =>
+        new VersionHistory(RevisionsOf(product, _stores.Products.Find(product)?.Uid).Select(revision => revision.Version)).Staging?.Content;
+
+    /// <summary>The hosts of versions of a Product that are in use.</summary>
+    public IReadOnlyList<string> HostsInUse(ObjectKey product) => _hostsInUse.GetValueOrDefault(product) ?? [];
+
+    /// <summary>The Products of which a version in use has a host.</summary>
+    public IReadOnlyList<ObjectKey> WithHost(string host) => _hosts.Of(host);
+
+    private IEnumerable<ProductRevision> RevisionsOf(ObjectKey product, string? uid) =>
+        _revisions.Of(product.ToString()).Select(_stores.Revisions.Find).OfType<ProductRevision>().Where(revision => revision.ProductUid == uid);
+
+    private void Changed(ObjectKey product)
+    {
+        var before = HostsInUse(product);
+        var history = new VersionHistory(RevisionsOf(product, _stores.Products.Find(product)?.Uid).Select(revision => revision.Version));
+        IReadOnlyList<string> now = [.. history.HostsInUse];
+        if (now.Count == 0) _hostsInUse.TryRemove(product, out _);
+        else _hostsInUse[product] = now;
+        _hosts.Move(product, before, now);
+        HistoryChanged?.Invoke(product, [.. before.Union(now, StringComparer.Ordinal)]);
+    }
+
+    private static string[] Owners(ProductRevision? revision) => revision is null ? [] : [revision.Product.ToString()];
+}

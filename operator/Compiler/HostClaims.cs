@@ -8,28 +8,38 @@ namespace Headgate.Compiler;
 /// <param name="Hosts">The hosts.</param>
 public sealed record HostClaim(string Product, DateTimeOffset? Created, IReadOnlyList<string> Hosts)
 {
-    /// <summary>The claim of a Product.</summary>
+    /// <summary>The claim of a Product by what it is now.</summary>
     public static HostClaim Of(Product product) => new(product.FullName, product.Metadata.CreationTimestamp, HostsOf(product.Spec));
 
     /// <summary>The hosts that a Product names, in any environment: a host has one owner, wherever it is served.</summary>
     public static IReadOnlyList<string> HostsOf(ProductSpec spec) => [.. spec.Hosts.Union(spec.Staging?.Hosts ?? [], StringComparer.Ordinal)];
+
+    /// <summary>The same with further hosts.</summary>
+    public HostClaim With(IEnumerable<string> hosts) => this with { Hosts = [.. Hosts.Union(hosts, StringComparer.Ordinal)] };
+
+    /// <summary>Whether it is the older one (the order of <see cref="Age"/>).</summary>
+    internal bool Precedes(HostClaim other)
+    {
+        var (own, others) = (Created ?? DateTimeOffset.MinValue, other.Created ?? DateTimeOffset.MinValue);
+        return own < others || (own == others && string.CompareOrdinal(Product, other.Product) < 0);
+    }
 }
 
-/// <summary>One owner per host: the oldest Product that names it.</summary>
-public static class HostClaims
+/// <summary>One owner per host: the oldest Product that claims it.</summary>
+public sealed class HostClaims
 {
-    /// <summary>For each Product the hosts that belong to another.</summary>
+    private readonly Dictionary<string, HostClaim> _owners = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the owners.</summary>
     /// <param name="claims">The claims, in any order; a Product may have several.</param>
-    public static IReadOnlyDictionary<string, IReadOnlySet<string>> Resolve(IEnumerable<HostClaim> claims)
+    public HostClaims(IEnumerable<HostClaim> claims)
     {
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        var taken = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        // The order of Age.OldestFirst.
-        foreach (var claim in claims.OrderBy(claim => claim.Created ?? DateTimeOffset.MinValue).ThenBy(claim => claim.Product, StringComparer.Ordinal))
-        {
-            var lost = claim.Hosts.Where(host => !owners.TryAdd(host, claim.Product) && owners[host] != claim.Product);
-            taken[claim.Product] = (taken.GetValueOrDefault(claim.Product) ?? new HashSet<string>()).Concat(lost).ToHashSet(StringComparer.Ordinal);
-        }
-        return taken;
+        foreach (var claim in claims)
+            foreach (var host in claim.Hosts)
+                if (!_owners.TryGetValue(host, out var owner) || claim.Precedes(owner)) _owners[host] = claim;
     }
+
+    /// <summary>The hosts of a claim, which need not be among those that were given, that belong to another Product.</summary>
+    public IReadOnlySet<string> TakenFrom(HostClaim claim) => claim.Hosts
+        .Where(host => _owners.TryGetValue(host, out var owner) && owner.Product != claim.Product && owner.Precedes(claim)).ToHashSet(StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using Headgate.Operator.Manifests;
 using Headgate.TestSupport;
 
 namespace Headgate.Compiler.Tests;
@@ -28,7 +27,7 @@ public class GoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void The_order_of_the_objects_changes_nothing(string name)
     {
-        var resources = Load(File.ReadAllText(Path.Combine(Folder, name + ".yaml")).Split(Divider, 2)[0]);
+        var resources = Manifests.Load(File.ReadAllText(Path.Combine(Folder, name + ".yaml")).Split(Divider, 2)[0]);
         var expected = GoldenText.Of(TestCompiler.Compile(resources));
         var random = new Random(name.Length);
         for (var round = 0; round < 10; round++)
@@ -39,15 +38,5 @@ public class GoldenTests
         }
     }
 
-    private static Compilation Compile(string manifests) => TestCompiler.Compile(Load(manifests));
-
-    private static IReadOnlyList<Resources.Resource> Load(string manifests)
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("golden-").FullName, "case.yaml");
-        File.WriteAllText(file, manifests);
-        var result = ManifestLoader.Load(file);
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
-        Assert.Empty(result.Problems);
-        return result.Resources;
-    }
+    private static Compilation Compile(string manifests) => TestCompiler.Compile(Manifests.Load(manifests));
 }

@@ -54,7 +54,7 @@ internal static class Versions
             product => product.FullName,
             product => new VersionHistory(revisions[product.FullName].Where(revision => revision.ProductUid == product.Metadata.Uid).Select(revision => revision.Version)),
             StringComparer.Ordinal);
-        return UnitIndex.Sort(snapshot, product => histories[product].HostsInUse)
+        return UnitIndex.Sort(snapshot, product => histories[product.FullName])
             .Select(source => (source, histories.GetValueOrDefault(source.Name) ?? VersionHistory.Empty));
     }
 }

@@ -4,6 +4,9 @@ namespace Headgate.Compiler.Checks;
 
 internal static class PlanChecks
 {
+    /// <summary>What follows where the plan is in force already.</summary>
+    public const string Consequence = " Applications of the plan are refused until then.";
+
     public static void Metrics(ProductUnit unit, ProblemList problems)
     {
         foreach (var (plan, index, limit) in Limits(unit).Where(entry => !unit.Metrics.Contains(entry.Limit.Metric)))
@@ -15,7 +18,7 @@ internal static class PlanChecks
                 continue;
             }
             problems.Invalid(plan, $"spec.limits[{index}].metric",
-                $"There is no metric or method {limit.Metric}. {MetricChecks.Known(unit)} Applications of the plan are refused until then.", Reasons.MetricNotFound);
+                $"There is no metric or method {limit.Metric}. {MetricChecks.Known(unit)}{Consequence}", Reasons.MetricNotFound);
         }
     }
 

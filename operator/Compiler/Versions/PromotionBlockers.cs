@@ -23,7 +23,7 @@ internal static class PromotionBlockers
         var news = after.Where(problem => IsError(problem) && !known.Contains(Identity(problem)) && !Consequences.Contains(problem.Reason)).ToList();
         var blockers = news.Where(problem => problem.Resource is Product && (!isFirst || problem.Condition == ConditionTypes.Accepted)).ToList();
         if (!isFirst) blockers.AddRange(news.Where(problem => problem.Resource is ApplicationPlan));
-        var sentences = blockers.Select(problem => problem.ToString()).ToList();
+        var sentences = blockers.Select(problem => problem.ToString().Replace(Checks.PlanChecks.Consequence, "", StringComparison.Ordinal)).ToList();
         if (!isFirst && LosesAllApplications(source, before, news) is { } loss) sentences.Add(loss);
         return sentences.Count <= Most ? sentences : [.. sentences.Take(Most), $"And {sentences.Count - Most} more."];
     }
@@ -35,7 +35,7 @@ internal static class PromotionBlockers
         var served = source.Applications.Where(application => !refused.Contains(application)).ToList();
         var lost = served.Select(application => news.FirstOrDefault(problem => ReferenceEquals(problem.Resource, application))).OfType<Problem>().ToList();
         return served.Count > 0 && lost.Count == served.Count
-            ? $"None of its {served.Count} Applications would be let in: {lost[0]}"
+            ? $"{(lost.Count == 1 ? "Its only Application would not be let in" : $"None of its {lost.Count} Applications would be let in")}: {lost[0]}"
             : null;
     }
 

@@ -30,10 +30,15 @@ public sealed class VersionHistory
     /// <summary>Those that are served, and the newest.</summary>
     public IEnumerable<ProductVersion> InUse => new[] { Newest, Staging, Production }.OfType<ProductVersion>().Distinct();
 
-    /// <summary>All hosts that versions in use have, in any environment.</summary>
-    public IEnumerable<string> HostsInUse => InUse.Select(version => version.Content).OfType<VersionContent>()
-        .SelectMany(content => content.Hosts.Concat(content.StagingHosts ?? [])).Distinct(StringComparer.Ordinal);
+    /// <summary>The hosts of versions in use, in any environment.</summary>
+    public IEnumerable<string> HostsInUse => HostsOf(InUse);
+
+    /// <summary>The hosts of all versions: each of them may be asked for again.</summary>
+    public IEnumerable<string> HostsEver => HostsOf(All);
 
     /// <summary>The version before another one; null where it is not kept.</summary>
     public ProductVersion? Before(ProductVersion version) => All.FirstOrDefault(other => other.Number < version.Number);
+
+    private static IEnumerable<string> HostsOf(IEnumerable<ProductVersion> versions) => versions.Select(version => version.Content).OfType<VersionContent>()
+        .SelectMany(content => content.Hosts.Concat(content.StagingHosts ?? [])).Distinct(StringComparer.Ordinal);
 }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Headgate.EndToEnd.Tests.InCluster;
 
 /// <summary>
-/// All that a cluster with Headgate has: an API server with our definitions, a copy of samples/echo, its upstream, a pool of two gateways
-/// and the configuration of an operator.
+/// All that a cluster with Headgate has: an API server with our definitions, a copy of samples/echo, its upstream, a pool of two gateways, maybe
+/// another one for staging, and the configuration of an operator.
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
@@ -23,15 +23,19 @@ internal sealed class Stage : IAsyncDisposable
         "crd/accounts.headgate.dev",
     ];
 
+    private const string StagingPool = "staging";
+
     private static readonly string[] Addresses = ["127.0.1.1", "127.0.1.2"];
+    private static readonly string[] StagingAddresses = ["127.0.1.3", "127.0.1.4"];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("headgate-cluster-").FullName;
     private readonly List<RunningOperator> _operators = [];
     private readonly WebApplication _upstream = EchoServer.Build("--urls", "http://127.0.0.1:0");
-    private readonly GatewayPorts _ports = GatewayPorts.Free(Addresses);
+    private readonly GatewayPorts _ports = GatewayPorts.Free([.. Addresses, .. StagingAddresses]);
+    private readonly bool _hasStaging;
     private string _kubeconfig = "";
 
-    private Stage(TestApi api) => Api = api;
+    private Stage(TestApi api, bool hasStaging) => (Api, _hasStaging) = (api, hasStaging);
 
     /// <summary>The API server.</summary>
     public TestApi Api { get; }
@@ -48,13 +52,20 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Namespace of the resources.</summary>
     public string Namespace { get; private set; } = "";
 
-    /// <summary>The gateways.</summary>
+    /// <summary>The gateways of production.</summary>
     public IReadOnlyList<GatewayPod> Gateways { get; private set; } = [];
 
+    /// <summary>The gateways of staging.</summary>
+    public IReadOnlyList<GatewayPod> StagingGateways { get; private set; } = [];
+
+    /// <summary>Where the upstream listens.</summary>
+    public Uri Upstream => new(_upstream.Urls.First());
+
     /// <summary>Sets it up; no operator runs yet, and no gateway.</summary>
-    public static async Task<Stage> OpenAsync()
+    /// <param name="hasStaging">Whether there is a pool of staging gateways.</param>
+    public static async Task<Stage> OpenAsync(bool hasStaging = false)
     {
-        var stage = new Stage(await TestApi.ConnectAsync());
+        var stage = new Stage(await TestApi.ConnectAsync(), hasStaging);
         try
         {
             await stage.PrepareAsync();
@@ -68,8 +79,14 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Starts the gateways.</summary>
-    public async Task StartGatewaysAsync() => Gateways = await Task.WhenAll(Addresses.Index().Select(address =>
-        GatewayPod.StartAsync(Api.Api, PodManifest.Of($"gateway-{address.Index}", Pool, Shards), PoolNamespace, address.Item, _ports)));
+    public async Task StartGatewaysAsync()
+    {
+        Gateways = await StartAsync(Pool, Addresses);
+        if (_hasStaging) StagingGateways = await StartAsync(StagingPool, StagingAddresses);
+    }
+
+    private async Task<IReadOnlyList<GatewayPod>> StartAsync(string pool, IReadOnlyList<string> addresses) => await Task.WhenAll(addresses.Index().Select(address =>
+        GatewayPod.StartAsync(Api.Api, PodManifest.Of($"{pool}-{address.Index}", pool, Shards), PoolNamespace, address.Item, _ports)));
 
     /// <summary>Starts an operator.</summary>
     /// <param name="hasLease">Whether it leads by a Lease; one without must be the only one.</param>
@@ -95,6 +112,10 @@ internal sealed class Stage : IAsyncDisposable
     public async Task EachAnswersAsync(string expected, string path, string? key, string host = Host) =>
         Assert.Equal(Gateways.Select(_ => expected), await CallEachAsync(path, key, host));
 
+    /// <summary>Every staging gateway must answer like this, now.</summary>
+    public async Task EachStagingAnswersAsync(string expected, string path, string? key, string host) => Assert.Equal(
+        StagingGateways.Select(_ => expected), await Task.WhenAll(StagingGateways.Select(gateway => gateway.CallAsync(host, path, key))));
+
     /// <summary>Every gateway must answer like this before long.</summary>
     public Task EachWillAnswerAsync(string expected, string path, string? key) => Task.WhenAll(Gateways.Select(gateway =>
         Polling.UntilAsync(() => gateway.CallAsync(Host, path, key), seen => seen == expected, $"{expected} of each gateway for {path}")));
@@ -103,13 +124,13 @@ internal sealed class Stage : IAsyncDisposable
     public void Show(ITestOutputHelper output)
     {
         foreach (var (index, started) in _operators.Index()) output.WriteLine($"Operator {index}:\n{started.Process.Printed}");
-        foreach (var (index, gateway) in Gateways.Index()) output.WriteLine($"Gateway {index}:\n{gateway.Printed}");
+        foreach (var (index, gateway) in Gateways.Concat(StagingGateways).Index()) output.WriteLine($"Gateway {index}:\n{gateway.Printed}");
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var started in _operators) await started.Process.DisposeAsync();
-        foreach (var gateway in Gateways) await gateway.DisposeAsync();
+        foreach (var gateway in Gateways.Concat(StagingGateways)) await gateway.DisposeAsync();
         await Api.DisposeAsync();
         await _upstream.DisposeAsync();
         Sample?.Dispose();
@@ -139,11 +160,11 @@ internal sealed class Stage : IAsyncDisposable
         adminPort: 0
         {{{(hasLease ? $"lease: {{namespace: {PoolNamespace}}}" : "")}}}
         pools:
-        - name: {{{Pool}}}
-          namespace: {{{PoolNamespace}}}
-          podSelector: {matchLabels: {pool: {{{Pool}}}}}
-          adminPort: {{{_ports.Admin}}}
-          shards: {{{Shards}}}
+        {{{PoolOf(Pool, "Production")}}}
+        {{{(_hasStaging ? PoolOf(StagingPool, "Staging") : "")}}}
 
         """;
+
+    private string PoolOf(string name, string environment) =>
+        $$$"""- {name: {{{name}}}, environment: {{{environment}}}, namespace: {{{PoolNamespace}}}, podSelector: {matchLabels: {pool: {{{name}}}}}, port: {{{_ports.Api}}}, adminPort: {{{_ports.Admin}}}, shards: {{{Shards}}}}""";
 }

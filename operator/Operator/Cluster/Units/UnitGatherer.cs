@@ -43,14 +43,13 @@ internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register, 
         return product.Spec.Staging?.Test is null ? tokens : tokens.Append(GeneratedSecret.ForTestOf(product));
     }
 
-    // A host is taken by what others want, and by what of others is served.
+    // A host is taken by what others want, and by what of others is served. Any version of this one may be asked for again.
     private IReadOnlySet<string> HostsTaken(Product product)
     {
-        var claims = HostClaim.HostsOf(product.Spec).Union(register.Versions.HostsInUse(ObjectKey.Parse(product.FullName)), StringComparer.Ordinal)
-            .SelectMany(register.ClaimantsOf).Distinct().Select(stores.Products.Find).OfType<Observed<Product>>()
-            .Select(claimant => new HostClaim(
-                claimant.Key.ToString(), claimant.Created, [.. claimant.Hosts.Union(register.Versions.HostsInUse(claimant.Key), StringComparer.Ordinal)]));
-        return HostClaims.Resolve(claims.Concat(register.Unreadable.PublishedClaims())).GetValueOrDefault(product.FullName) ?? new HashSet<string>();
+        var own = HostClaim.Of(product).With(register.Versions.HistoryOf(product).HostsEver);
+        var claims = own.Hosts.SelectMany(register.ClaimantsOf).Distinct().Select(stores.Products.Find).OfType<Observed<Product>>()
+            .Select(claimant => new HostClaim(claimant.Key.ToString(), claimant.Created, claimant.Hosts).With(register.Versions.HostsInUse(claimant.Key)));
+        return new HostClaims(claims.Concat(register.Unreadable.PublishedClaims())).TakenFrom(own);
     }
 
     private static Dictionary<string, T> Find<T>(IEnumerable<string> names, Func<ObjectKey, T?> find)

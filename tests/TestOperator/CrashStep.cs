@@ -59,6 +59,17 @@ internal sealed record CrashStep(string Name)
         new("the pepper is rotated") { ActAsync = RotateAsync, IsDoneAsync = IsRotatedAsync },
         new("fewer shards") { Before = told => told with { Pools = [told.Pools[0] with { Shards = 8 }] } },
         new("a pool is removed") { Before = told => told with { Pools = [.. told.Pools, told.Pools[0] with { Name = "other" }] } },
+        new("a rule is changed, which makes a version")
+        {
+            ActAsync = (stage, cancel) => stage.ApplyAsync(Rule(stage, "/other"), cancel),
+            IsDoneAsync = async (stage, cancel) => (await Versions.RevisionsAsync(stage, cancel)).Count == 2,
+        },
+        new("production is held, and a rule is changed")
+        {
+            PrepareAsync = (stage, cancel) => stage.ApplyAsync(Manual(stage), cancel),
+            ActAsync = (stage, cancel) => stage.ApplyAsync(Rule(stage, "/other"), cancel),
+            IsDoneAsync = async (stage, cancel) => (await Versions.RevisionsAsync(stage, cancel)).Count == 2,
+        },
         new("everything is deleted") { ActAsync = DeleteAllAsync },
     ];
 
@@ -67,6 +78,20 @@ internal sealed record CrashStep(string Name)
         var secret = Scenario.Secret(stage.Tenants[0], Second, First);
         secret["metadata"]!["annotations"] = new JsonObject { [Secret.ExpiresAnnotationPrefix + "user_key"] = "2030-01-31T12:00:00Z" };
         return secret;
+    }
+
+    private static JsonObject Rule(Stage stage, string pattern)
+    {
+        var rule = Scenario.Objects(stage.Tenants[0]).Single(item => (string)item["kind"]! == nameof(MappingRule));
+        rule["spec"]!["pattern"] = pattern;
+        return rule;
+    }
+
+    private static JsonObject Manual(Stage stage)
+    {
+        var product = Scenario.Objects(stage.Tenants[0])[0];
+        product["spec"]!["production"] = new JsonObject { ["promotion"] = "Manual", ["version"] = 1 };
+        return product;
     }
 
     private static JsonObject Suspended(Stage stage)

@@ -58,6 +58,8 @@ internal sealed class World(Stage stage, Random random)
             ["methods"] = new JsonArray([.. Enumerable.Range(0, random.Next(3)).Select(number => (JsonNode)new JsonObject { ["name"] = $"m{number}" })]),
             ["authentication"] = new JsonObject { [Pick("userKey", "userKey", "appIdAndKey")] = new JsonObject() },
         };
+        if (random.Next(3) == 0) spec["production"] = new JsonObject { ["promotion"] = "Manual", ["version"] = random.Next(1, 5) };
+        if (random.Next(3) == 0) spec["staging"] = new JsonObject { ["hosts"] = new JsonArray(Pick(Hosts)) };
         if (random.Next(2) == 0) spec["allowedNamespaces"] = new JsonObject { ["from"] = Pick("Same", "All") };
         if (random.Next(4) == 0)
         {

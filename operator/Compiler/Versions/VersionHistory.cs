@@ -36,6 +36,9 @@ public sealed class VersionHistory
     /// <summary>The hosts of all versions: each of them may be asked for again.</summary>
     public IEnumerable<string> HostsEver => HostsOf(All);
 
+    /// <summary>Names of the Secrets that versions send upstream: each of them may be asked for again.</summary>
+    public IEnumerable<string> TokensEver => All.Select(version => version.Content?.Upstream.SecretTokenRef?.Name).OfType<string>().Distinct(StringComparer.Ordinal);
+
     /// <summary>The version before another one; null where it is not kept.</summary>
     public ProductVersion? Before(ProductVersion version) => All.FirstOrDefault(other => other.Number < version.Number);
 

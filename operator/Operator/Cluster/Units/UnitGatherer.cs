@@ -38,9 +38,10 @@ internal sealed class UnitGatherer(ClusterStores stores, UnitRegister register, 
     // Those of versions as well: an older one may name another token.
     private IEnumerable<string> SecretsOf(Product product)
     {
-        var upstreams = register.Versions.HistoryOf(product).InUse.Select(version => version.Content?.Upstream).Append(product.Spec.Upstream);
-        var tokens = upstreams.Select(upstream => upstream?.SecretTokenRef).OfType<SecretTokenReference>().Select(token => $"{product.Metadata.Namespace}/{token.Name}");
-        return product.Spec.Staging?.Test is null ? tokens : tokens.Append(GeneratedSecret.ForTestOf(product));
+        var tokens = register.Versions.HistoryOf(product).TokensEver;
+        if (product.Spec.Upstream?.SecretTokenRef is { } token) tokens = tokens.Append(token.Name);
+        var names = tokens.Select(name => $"{product.Metadata.Namespace}/{name}");
+        return product.Spec.Staging?.Test is null ? names : names.Append(GeneratedSecret.ForTestOf(product));
     }
 
     // A host is taken by what others want, and by what of others is served. Any version of this one may be asked for again.

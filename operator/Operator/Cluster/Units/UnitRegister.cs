@@ -69,7 +69,7 @@ internal sealed class UnitRegister
         _stores.Products.All.Select(product => product.Key.ToString()).Concat(Rules.Groups).Concat(Plans.Groups).Concat(Applications.Groups)
             .Distinct(StringComparer.Ordinal);
 
-    /// <summary>The Products that claim a host: by what they want, or by a version that is in use.</summary>
+    /// <summary>The Products that a host matters to: they want it, or have a version with it.</summary>
     public IEnumerable<ObjectKey> ClaimantsOf(string host) => Hosts.Of(host).Union(Versions.WithHost(host));
 
     // What only the operator itself wrote changes no unit; what somebody else wrote into a status is mended.
@@ -116,7 +116,7 @@ internal sealed class UnitRegister
     private void SecretChanged(ObjectKey key)
     {
         AddUsers(SecretUsers, key.ToString());
-        foreach (var product in TokenUsers.Of(key.ToString())) Add(product.ToString());
+        foreach (var product in TokenUsers.Of(key.ToString()).Union(Versions.WithToken(key))) Add(product.ToString());
     }
 
     private void NamespaceChanged(ObjectKey key, Namespace? before, Namespace? after)

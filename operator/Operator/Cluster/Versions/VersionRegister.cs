@@ -12,7 +12,8 @@ internal sealed class VersionRegister
     private readonly ClusterStores _stores;
     private readonly GroupIndex _revisions = new();
     private readonly GroupIndex _hosts = new();
-    private readonly ConcurrentDictionary<ObjectKey, IReadOnlyList<string>> _hostsInUse = new();
+    private readonly GroupIndex _tokens = new();
+    private readonly ConcurrentDictionary<ObjectKey, Names> _namesOf = new();
 
     public VersionRegister(ClusterStores stores)
     {
@@ -40,24 +41,34 @@ internal sealed class VersionRegister
         new VersionHistory(RevisionsOf(product, _stores.Products.Find(product)?.Uid).Select(revision => revision.Version)).Staging?.Content;
 
     /// <summary>The hosts of versions of a Product that are in use.</summary>
-    public IReadOnlyList<string> HostsInUse(ObjectKey product) => _hostsInUse.GetValueOrDefault(product) ?? [];
+    public IReadOnlyList<string> HostsInUse(ObjectKey product) => _namesOf.TryGetValue(product, out var names) ? names.HostsInUse : [];
 
-    /// <summary>The Products of which a version in use has a host.</summary>
+    /// <summary>The Products of which any version has a host: whose it is matters to them.</summary>
     public IReadOnlyList<ObjectKey> WithHost(string host) => _hosts.Of(host);
+
+    /// <summary>The Products of which any version sends a Secret upstream.</summary>
+    public IReadOnlyList<ObjectKey> WithToken(ObjectKey secret) => _tokens.Of(secret.ToString());
 
     private IEnumerable<ProductRevision> RevisionsOf(ObjectKey product, string? uid) =>
         _revisions.Of(product.ToString()).Select(_stores.Revisions.Find).OfType<ProductRevision>().Where(revision => revision.ProductUid == uid);
 
     private void Changed(ObjectKey product)
     {
-        var before = HostsInUse(product);
+        var before = _namesOf.GetValueOrDefault(product) ?? Names.None;
         var history = new VersionHistory(RevisionsOf(product, _stores.Products.Find(product)?.Uid).Select(revision => revision.Version));
-        IReadOnlyList<string> now = [.. history.HostsInUse];
-        if (now.Count == 0) _hostsInUse.TryRemove(product, out _);
-        else _hostsInUse[product] = now;
-        _hosts.Move(product, before, now);
-        HistoryChanged?.Invoke(product, [.. before.Union(now, StringComparer.Ordinal)]);
+        var now = new Names([.. history.HostsInUse], [.. history.HostsEver], [.. history.TokensEver.Select(name => $"{product.Namespace}/{name}")]);
+        if (history.All.Count == 0) _namesOf.TryRemove(product, out _);
+        else _namesOf[product] = now;
+        _hosts.Move(product, before.HostsEver, now.HostsEver);
+        _tokens.Move(product, before.TokensEver, now.TokensEver);
+        HistoryChanged?.Invoke(product, [.. before.HostsEver.Union(now.HostsEver, StringComparer.Ordinal)]);
     }
 
     private static string[] Owners(ProductRevision? revision) => revision is null ? [] : [revision.Product.ToString()];
+
+    // What the versions of a Product name.
+    private sealed record Names(IReadOnlyList<string> HostsInUse, IReadOnlyList<string> HostsEver, IReadOnlyList<string> TokensEver)
+    {
+        public static Names None { get; } = new([], [], []);
+    }
 }

@@ -3,6 +3,7 @@ using Headgate.Gateway.Pipeline;
 using Headgate.Operator.Cluster;
 using Headgate.Operator.Cluster.Rights;
 using Headgate.Operator.Cluster.Running;
+using Headgate.Operator.Diff;
 using Headgate.Operator.Explain;
 using Headgate.Operator.Lint;
 using Headgate.Operator.Local;
@@ -23,6 +24,7 @@ internal static class Commands
         Explain(time, input, output),
         Lint(output),
         UsageCommand.Build(time, output),
+        DiffCommand.Build(time, output),
     };
 
     private static Command Local(TimeProvider time, TextWriter output)

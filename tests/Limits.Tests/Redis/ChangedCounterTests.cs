@@ -2,15 +2,24 @@ using Headgate.Configuration;
 using Headgate.Limits.Leases;
 using Headgate.Limits.Redis;
 using Headgate.Limits.Statistics;
+using Headgate.Limits.Tests.Redis.Servers;
 
 namespace Headgate.Limits.Tests.Redis;
 
 /// <summary>A counter that is reset or credited while two gateways spend leases of it: nobody passes what was given, and nothing falls below nought.</summary>
-public sealed class ChangedCounterTests(SharedRedis redis)
+public abstract class ChangedCounterBehaviour(SharedServer server) : IAsyncLifetime
 {
     private const string Application = "tenant/app";
     private const long Limit = 500;
     private const int Callers = 8;
+
+    public ValueTask InitializeAsync() => server.UseAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Theory]
     // All of it; less than was used; more than was used.
@@ -19,14 +28,14 @@ public sealed class ChangedCounterTests(SharedRedis redis)
     [InlineData(10_000)]
     public async Task Under_load_no_more_passes_than_the_limit_and_what_was_taken_off(int? units)
     {
-        var keys = redis.NewKeys();
+        var keys = server.NewKeys();
         var gateways = Enumerable.Range(0, 2).Select(_ => NewGateway(keys)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         long accepted = 0;
         var callers = gateways.SelectMany(gateway => Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(gateway, caller)))).ToList();
         while (Interlocked.Read(ref accepted) < Limit / 2) await Task.Yield();
 
-        var adjustment = new CounterAdjustment(() => redis.Database, keys);
+        var adjustment = new CounterAdjustment(() => server.Database, keys);
         var (before, after) = await adjustment.TakeOffAsync(Application, Contract.Hits, Period.Eternity, units, DateTimeOffset.UtcNow);
         Assert.Equal(Math.Max(0, before - (units ?? before)), after);
         // Refusals are remembered for a moment; afterwards each is asked anew.
@@ -56,10 +65,16 @@ public sealed class ChangedCounterTests(SharedRedis redis)
     private LeasedLimitStore NewGateway(CounterKeys keys)
     {
         var (time, health) = (TimeProvider.System, new StoreHealth(TimeProvider.System));
-        var counters = new RedisLimitStore(redis.Scripts(health), keys, time, givenTime: null);
+        var counters = new RedisLimitStore(server.Scripts(health), keys, time, givenTime: null);
         return new LeasedLimitStore(new LeaseSource(counters, counters.Clock, health, () => 0, time), static _ => { });
     }
 
     private async Task<long> UsedAsync(CounterKeys keys) =>
-        (long)await redis.Database.HashGetAsync(keys.Window(Application, Period.Eternity, default), Contract.Hits + CounterKeys.UsedSuffix);
+        (long)await server.Database.HashGetAsync(keys.Window(Application, Period.Eternity, default), Contract.Hits + CounterKeys.UsedSuffix);
 }
+
+/// <summary>On redis-server.</summary>
+public sealed class ChangedCounterTests(SharedRedis redis) : ChangedCounterBehaviour(redis);
+
+/// <summary>On Garnet.</summary>
+public sealed class GarnetChangedCounterTests(SharedGarnet garnet) : ChangedCounterBehaviour(garnet);

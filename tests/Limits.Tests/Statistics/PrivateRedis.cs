@@ -19,14 +19,13 @@ public sealed class PrivateRedis : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await RedisServer.StartAsync(new RedisOptions { AppendFsync = "always" });
-        _connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
-        {
-            EndPoints = { _server.Address },
-            AbortOnConnectFail = false,
-            BacklogPolicy = BacklogPolicy.FailFast,
-            ReconnectRetryPolicy = new LinearRetry(50),
-        });
+        var options = ConfigurationOptions.Parse(Patience.Client(_server.Address));
+        (options.AbortOnConnectFail, options.BacklogPolicy, options.ReconnectRetryPolicy) = (false, BacklogPolicy.FailFast, new LinearRetry(50));
+        _connection = await ConnectionMultiplexer.ConnectAsync(options);
     }
+
+    /// <summary>Waits until the connection works: a test before may have had the server restarted.</summary>
+    public async Task UseAsync() => await Patience.UntilAsync(async () => await Database.PingAsync() >= TimeSpan.Zero, "a connection");
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace Headgate.Limits.Tests.Statistics;
 
 /// <summary>What tests of statistics share: a process that counts, and a look at what Redis has.</summary>
-public abstract class StatisticsTest(PrivateRedis redis) : IClassFixture<PrivateRedis>
+public abstract class StatisticsTest(PrivateRedis redis) : IClassFixture<PrivateRedis>, IAsyncLifetime
 {
     protected const string App = "tenant/app";
 
@@ -24,12 +24,26 @@ public abstract class StatisticsTest(PrivateRedis redis) : IClassFixture<Private
     // Windows in the future: nothing expires while it is looked at.
     protected FakeTimeProvider Time { get; } = new(Wednesday.AddYears(100));
 
+    /// <summary>Runs scripts for as long as they take: the machine's load decides no test.</summary>
+    private protected ScriptRunner Scripts => new(() => Redis.Database, Health, Patience.Deadline);
+
+    public async ValueTask InitializeAsync() => await Redis.UseAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>A gateway's statistics.</summary>
     private protected (UsageStatistics Statistics, UsageFlusher Flusher) NewProcess(bool isCluster = false, int mostEntries = UsageStatistics.MostEntries)
     {
         var statistics = new UsageStatistics(Time, mostEntries);
-        return (statistics, new UsageFlusher(statistics, new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromMilliseconds(500)), Keys, () => isCluster, givenTime: null));
+        return (statistics, new UsageFlusher(statistics, Scripts, Keys, () => isCluster, givenTime: null));
     }
+
+    /// <summary>Limits' counters of the same environment.</summary>
+    private protected RedisLimitStore NewStore() => new(Scripts, Keys, TimeProvider.System, givenTime: null);
 
     /// <summary>An accepted call that no limit looked at.</summary>
     protected ReserveRequest Call(string application = App, long units = 1, DateTimeOffset? at = null)

@@ -109,7 +109,7 @@ public sealed class UsageFlusherTests(PrivateRedis redis) : StatisticsTest(redis
     public async Task The_counter_of_a_limit_learns_of_calls_that_it_has_not_booked()
     {
         var (statistics, flusher) = NewProcess();
-        var store = new RedisLimitStore(new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromSeconds(10)), Keys, TimeProvider.System, givenTime: null);
+        var store = NewStore();
         var booked = Ask.For(App).Costing("hits", 2).Limited("hits", Period.Eternity, 100);
         Assert.Equal(ReserveOutcome.Granted, await store.ReserveAsync(booked, TestContext.Current.CancellationToken));
         statistics.Count(booked);

@@ -1,5 +1,4 @@
 using Headgate.Configuration;
-using Headgate.Limits.Redis;
 using Headgate.Limits.Statistics;
 using Headgate.Limits.Tests.Stores;
 
@@ -45,7 +44,7 @@ public sealed class UsageHistoryTests(PrivateRedis redis) : StatisticsTest(redis
     public async Task A_counter_of_now_is_what_limits_are_judged_by()
     {
         var (statistics, flusher) = NewProcess();
-        var store = new RedisLimitStore(new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromSeconds(10)), Keys, TimeProvider.System, givenTime: null);
+        var store = NewStore();
         var request = Ask.For(App).Costing("hits", 2).Limited("hits", Period.Eternity, 100);
         Assert.Equal(ReserveOutcome.Granted, await store.ReserveAsync(request, Token));
         var now = await History.NowAsync();
@@ -65,7 +64,7 @@ public sealed class UsageHistoryTests(PrivateRedis redis) : StatisticsTest(redis
     [Fact]
     public async Task Units_are_taken_off_and_the_counter_lives_another_life()
     {
-        var store = new RedisLimitStore(new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromSeconds(10)), Keys, TimeProvider.System, givenTime: null);
+        var store = NewStore();
         var adjustment = new CounterAdjustment(() => Redis.Database, Keys);
         var request = Ask.For(App).Costing("hits", 10).Limited("hits", Period.Year, 10);
         Assert.Equal(ReserveOutcome.Granted, await store.ReserveAsync(request, Token));

@@ -1,4 +1,5 @@
 using Headgate.Configuration;
+using Headgate.Limits.Redis;
 using Headgate.Limits.Statistics;
 
 namespace Headgate.Limits.Tests.Statistics;
@@ -9,13 +10,15 @@ public sealed class UsageOutageTests(PrivateRedis redis) : StatisticsTest(redis)
     [Theory, InlineData(false), InlineData(true)]
     public async Task What_was_taken_and_not_answered_is_counted_once(bool isCluster)
     {
-        var (statistics, flusher) = NewProcess(isCluster);
+        var statistics = new UsageStatistics(Time);
+        var flusher = new UsageFlusher(statistics, new ScriptRunner(() => Redis.Database, Health, TimeSpan.FromMilliseconds(500)), Keys, () => isCluster, givenTime: null);
         for (var number = 0; number < 120; number++) statistics.Count(Call($"tenant/app-{number}", units: 3));
-        // Redis holds what it gets for longer than the flusher waits, and then runs it: the answer reaches nobody.
-        await Redis.Server.RunAsync("CLIENT", "PAUSE", "1500", "ALL");
+        // Redis holds what it gets until the flusher has given up, and then runs it: the answer reaches nobody.
+        await Redis.Server.RunAsync("CLIENT", "PAUSE", "600000", "WRITE");
         Assert.False(await flusher.FlushAsync());
         Assert.Equal((0, 240), (flusher.Figures.FlushedCalls, flusher.Figures.PendingEntries));
         for (var number = 0; number < 120; number++) statistics.Count(Call($"tenant/app-{number}"));
+        await Redis.Server.RunAsync("CLIENT", "UNPAUSE");
         await FlushAsync(flusher);
 
         for (var number = 0; number < 120; number++) Assert.Equal(4, await ReadAsync("hits", application: $"tenant/app-{number}"));
@@ -79,7 +82,7 @@ public sealed class UsageOutageTests(PrivateRedis redis) : StatisticsTest(redis)
     {
         bool? isCluster = null;
         var statistics = new UsageStatistics(Time);
-        var flusher = new UsageFlusher(statistics, () => Redis.Database, Keys, Health, () => isCluster);
+        var flusher = new UsageFlusher(statistics, Scripts, Keys, () => isCluster, givenTime: null);
         statistics.Count(Call("tenant/one"));
         statistics.Count(Call("tenant/two"));
         Assert.False(await flusher.FlushAsync());

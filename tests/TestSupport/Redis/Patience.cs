@@ -3,10 +3,17 @@ namespace Headgate.TestSupport.Redis;
 /// <summary>Waits for an outcome by looking again and again.</summary>
 public static class Patience
 {
-    /// <summary>Long enough for a machine that is busy with other things.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    /// <summary>Long enough for a machine that is very busy with other things.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What StackExchange.Redis is given to connect to these addresses (host:port, separated by commas) and to wait for answers as long.</summary>
+    public static string Client(string addresses)
+    {
+        var milliseconds = (int)Deadline.TotalMilliseconds;
+        return $"{addresses},connectTimeout={milliseconds},asyncTimeout={milliseconds},syncTimeout={milliseconds}";
+    }
 
     /// <summary>Looks until it is so.</summary>
     /// <param name="look">Looks once; an exception counts as no.</param>

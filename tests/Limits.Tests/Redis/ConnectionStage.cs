@@ -20,6 +20,11 @@ internal sealed class ConnectionStage : IAsyncDisposable
     /// <summary>All that was logged.</summary>
     public string Log => string.Join('\n', _lines.Seen);
 
+    /// <summary>
+    /// Lines about losses but for those of a server that was silent for long: on a busy machine any may be.
+    /// </summary>
+    public IEnumerable<string> Losses => _lines.Seen.Where(line => line.StartsWith("Lost", StringComparison.Ordinal) && !line.Contains("does not answer", StringComparison.Ordinal));
+
     /// <summary>Opens a connection with settings as a gateway is given them.</summary>
     /// <param name="addresses">The setting <c>redis</c>.</param>
     /// <param name="settings">Names without the leading <c>redis-</c>; what ends in <c>-file</c> or is <c>ca</c> is written to a file.</param>
@@ -44,7 +49,7 @@ internal sealed class ConnectionStage : IAsyncDisposable
     /// <summary>Waits until a command is answered.</summary>
     /// <returns>How long it took.</returns>
     public Task<TimeSpan> UntilUsableAsync() => Patience.UntilAsync(
-        async () => (long)await Connection.Database.ScriptEvaluateAsync("return 1").WaitAsync(TimeSpan.FromMilliseconds(50)) == 1, $"an answer after\n{Log}\n");
+        async () => (long)await Connection.Database.ScriptEvaluateAsync("return 1").WaitAsync(TimeSpan.FromSeconds(1)) == 1, $"an answer after\n{Log}\n");
 
     public async ValueTask DisposeAsync()
     {

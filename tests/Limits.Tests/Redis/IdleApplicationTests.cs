@@ -22,7 +22,7 @@ public sealed class IdleApplicationTests : IAsyncLifetime
     public async Task Ten_thousand_of_them_cost_no_command_and_no_memory()
     {
         var (keys, health) = (new CounterKeys("idle", "production"), new StoreHealth(_time));
-        var scripts = new ScriptRunner(() => _connection!.GetDatabase(), health, TimeSpan.FromMinutes(1));
+        var scripts = new ScriptRunner(() => _connection!.GetDatabase(), health, Patience.Deadline);
         var counters = new RedisLimitStore(scripts, keys, _time, _time);
         var statistics = new UsageStatistics(_time);
         var flusher = new UsageFlusher(statistics, scripts, keys, () => false, _time);
@@ -61,7 +61,7 @@ public sealed class IdleApplicationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await RedisServer.StartAsync();
-        var options = ConfigurationOptions.Parse(_server.Address);
+        var options = ConfigurationOptions.Parse(Patience.Client(_server.Address));
         // The library's own signs of life are not what is counted.
         (options.KeepAlive, options.ConfigCheckSeconds, options.HeartbeatInterval) = (3_600, 3_600, TimeSpan.FromMinutes(10));
         _connection = await ConnectionMultiplexer.ConnectAsync(options);

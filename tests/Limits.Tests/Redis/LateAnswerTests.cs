@@ -58,7 +58,7 @@ public sealed class LateAnswerTests : IAsyncLifetime
     {
         _server = await RedisServer.StartAsync();
         _proxy = FaultProxy.Start(_server.Port);
-        _connection = await ConnectionMultiplexer.ConnectAsync(_proxy.Address);
+        _connection = await ConnectionMultiplexer.ConnectAsync(Patience.Client(_proxy.Address));
     }
 
     public async ValueTask DisposeAsync()

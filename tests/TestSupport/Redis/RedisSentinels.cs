@@ -52,7 +52,7 @@ public sealed class RedisSentinels : IAsyncDisposable
                     Directives =
                     [
                         $"sentinel monitor {name} 127.0.0.1 {primary.Port} {Quorum}",
-                        string.Create(CultureInfo.InvariantCulture, $"sentinel down-after-milliseconds {name} {downAfter.TotalMilliseconds}"),
+                        $"sentinel down-after-milliseconds {name} {Text(downAfter)}",
                         // Also how long a Sentinel that lost an election waits for the next.
                         $"sentinel failover-timeout {name} 2000",
                     ],
@@ -72,6 +72,12 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
+    /// <summary>Changes how long a primary must be silent.</summary>
+    public async Task SetDownAfterAsync(TimeSpan downAfter)
+    {
+        foreach (var sentinel in _sentinels) await sentinel.RunAsync("SENTINEL", "SET", Name, "down-after-milliseconds", Text(downAfter));
+    }
+
     /// <summary>Whom a Sentinel calls the primary now.</summary>
     public async Task<RedisServer> PrimaryAsync()
     {
@@ -83,4 +89,6 @@ public sealed class RedisSentinels : IAsyncDisposable
     {
         foreach (var process in _sentinels.Concat(_servers)) await process.DisposeAsync();
     }
+
+    private static string Text(TimeSpan time) => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
 }

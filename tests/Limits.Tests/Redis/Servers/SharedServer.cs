@@ -1,4 +1,5 @@
 using Headgate.Limits.Redis;
+using Headgate.TestSupport.Redis;
 using StackExchange.Redis;
 
 namespace Headgate.Limits.Tests.Redis.Servers;
@@ -26,7 +27,7 @@ public abstract class SharedServer(int connections) : IAsyncDisposable
         {
             if (_connections.Count == connections) return;
             (_server, var address) = await StartAsync();
-            while (_connections.Count < connections) _connections.Add(await ConnectionMultiplexer.ConnectAsync(address));
+            while (_connections.Count < connections) _connections.Add(await ConnectionMultiplexer.ConnectAsync(Patience.Client(address)));
         }
         finally
         {
@@ -46,7 +47,7 @@ public abstract class SharedServer(int connections) : IAsyncDisposable
     internal CounterKeys NewKeys() => new($"test{Interlocked.Increment(ref _prefixes)}", "production");
 
     /// <summary>Runs scripts for as long as they take: the machine's load decides no test.</summary>
-    internal ScriptRunner Scripts(StoreHealth? health = null) => new(() => Database, health ?? new StoreHealth(TimeProvider.System), TimeSpan.FromMinutes(1));
+    internal ScriptRunner Scripts(StoreHealth? health = null) => new(() => Database, health ?? new StoreHealth(TimeProvider.System), Patience.Deadline);
 
     /// <summary>Starts the server and tells its address.</summary>
     private protected abstract Task<(IAsyncDisposable Server, string Address)> StartAsync();

@@ -7,7 +7,7 @@ namespace Headgate.TestLoad;
 internal sealed class GatewayCaller(int port) : IDisposable
 {
     // Far above what anything here takes; reached only when a gateway hangs.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TestSupport.Redis.Patience.Deadline;
 
     private readonly byte[] _buffer = new byte[16 * 1024];
     private Socket? _socket;

@@ -1,4 +1,5 @@
 using Headgate.Configuration;
+using Headgate.TestSupport.Redis;
 using StackExchange.Redis;
 
 namespace Headgate.TestLoad;
@@ -39,7 +40,7 @@ public sealed record Reckoning
     /// <param name="addresses">The servers, host:port separated by commas.</param>
     public static async Task<Reckoning> MakeAsync(History history, CountingUpstream upstream, string addresses)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(addresses);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Patience.Client(addresses));
         return await MakeAsync(history, upstream, connection.GetDatabase());
     }
 

@@ -19,9 +19,8 @@ public class ExactOverGatewaysTests
     ];
 
     [Fact]
-    public async Task Exactly_the_limits_pass_over_two_gateways_and_are_in_the_statistics()
+    public Task Exactly_the_limits_pass_over_two_gateways_and_are_in_the_statistics() => LimitStage.UndisturbedAsync(gateways: 2, Groups, async stage =>
     {
-        await using var stage = await LimitStage.StartAsync(gateways: 2, Groups);
         var places = stage.Pool.Applications.Count;
         // Until all is used up, how ever long that takes: units may lie with a gateway that is not asked for a moment.
         var history = await stage.CallAsync(Connections, CallsEach, Any);
@@ -43,7 +42,7 @@ public class ExactOverGatewaysTests
         Assert.DoesNotContain(history.Answers, answer => answer.Application == places - 1 && answer.Status == 429);
 
         Call Any(Random chance) => new(chance.Next(places), chance.Next(CallKind.All.Count));
-    }
+    });
 
     private static bool IsUsedUp(History history) => history.Counters()
         .Where(counter => counter.Limit is { Metric: Contract.Hits, Period: Period.Eternity, Mode: LimitMode.Enforce })

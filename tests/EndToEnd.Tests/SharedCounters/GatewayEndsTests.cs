@@ -15,15 +15,28 @@ public class GatewayEndsTests
     {
         await using var stage = await LimitStage.StartAsync(gateways: 2, new LoadGroup("left", 1, LoadGroup.Limit(Contract.Hits, Limit, Period.Eternity)));
         var history = await stage.CallAsync(1, 10, _ => new Call(0, 0));
-        Assert.True(history.Accepted > 0);
+        await Patience.UntilAsync(
+            async () =>
+            {
+                if (history.Accepted > 0) return true;
+                history = history.And(await stage.CallAsync(1, 1, _ => new Call(0, 0)));
+                return false;
+            },
+            "a call that passes");
+        var missed = 0.0;
         foreach (var gateway in stage.Gateways)
         {
             // What leaves while its store is away has nobody to give back to.
             await stage.UntilAvailableAsync(true, gateway);
+            missed += await gateway.MetricAsync("headgate_store_failures_total");
             await gateway.StopAsync();
         }
-        Assert.Equal(new StoredUsage(history.Accepted, history.Accepted), await stage.StoredAsync());
-        Assert.Equal(20, history.Count(200) + history.Count(503));
+        var stored = await stage.StoredAsync();
+        Assert.Equal(history.Accepted, stored.Counted);
+        // What was asked for and not answered within 50 ms, on a machine that is busy, may count as spent.
+        if (missed == 0) Assert.Equal(history.Accepted, stored.Used);
+        else Assert.InRange(stored.Used!.Value, history.Accepted, Limit);
+        Assert.Equal(history.Answers.Count, history.Count(200) + history.Count(503));
     }
 
     [Fact]

@@ -15,9 +15,8 @@ public class PlanChangeTests
     private const long Highest = 5_000;
 
     [Fact]
-    public async Task A_limit_goes_down_and_up_under_load()
+    public Task A_limit_goes_down_and_up_under_load() => LimitStage.UndisturbedAsync(gateways: 2, [Groups(First)], async stage =>
     {
-        await using var stage = await LimitStage.StartAsync(gateways: 2, Groups(First));
         using var stop = new CancellationTokenSource();
         var load = stage.Load(Connections);
         var running = load.RunAsync(_ => new Call(0, 0), stop.Token);
@@ -43,7 +42,7 @@ public class PlanChangeTests
         var reckoning = await stage.ReckonAsync(history);
         Assert.Empty(reckoning.Differing);
         Assert.Equal(Yearly, reckoning.Arrived);
-    }
+    });
 
     private static async Task ChangeAsync(LimitStage stage, long limit)
     {

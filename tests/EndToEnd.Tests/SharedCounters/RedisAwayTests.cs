@@ -67,13 +67,13 @@ public class RedisAwayTests
         var places = stage.Pool.Applications.Count;
         var before = await stage.CallAsync(Connections, 20, chance => new Call(chance.Next(places), chance.Next(CallKind.All.Count)));
         using var stop = new CancellationTokenSource();
-        // The leases of two seconds must outlast the second in which it is noticed.
+        // The leases of two seconds must outlast the second in which it is noticed; those that nobody spends from for a second are given back.
         var load = new Load(stage.Pool, [.. stage.Gateways.Select(gateway => gateway.Port)]) { Connections = 1, Rest = TimeSpan.FromMilliseconds(50) };
-        var running = load.RunAsync(chance => new Call(chance.Next(places), 0), stop.Token);
+        var (running, holding) = (load.RunAsync(chance => new Call(chance.Next(places), 0), stop.Token), load.RunAsync(_ => new Call(0, 0), stop.Token));
         await happen();
         await stage.UntilAvailableAsync(false);
         await stop.CancelAsync();
-        return before.And(await running);
+        return before.And(await running).And(await holding);
     }
 
     /// <summary>What is left of the leases is spent, and no more; the others go as they are wanted to.</summary>
@@ -81,7 +81,8 @@ public class RedisAwayTests
     {
         var shares = await stage.CallAsync(Connections, 300, _ => new Call(0, 0));
         Assert.InRange(shares.Count(200), 1, Plenty);
-        Assert.InRange(shares.Count(503), 1, Plenty);
+        // The faster it went before, the more there is to spend.
+        while (shares.Count(503) == 0) shares = shares.And(await stage.CallAsync(Connections, 300, _ => new Call(0, 0)));
         var refused = await stage.CallAsync(Connections, 5, _ => new Call(1, 0));
         Assert.Equal(refused.Answers.Count, refused.Count(503));
         Assert.Equal("1", await RetryAfterAsync(stage));

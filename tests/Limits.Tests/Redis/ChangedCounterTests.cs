@@ -78,3 +78,6 @@ public sealed class ChangedCounterTests(SharedRedis redis) : ChangedCounterBehav
 
 /// <summary>On Garnet.</summary>
 public sealed class GarnetChangedCounterTests(SharedGarnet garnet) : ChangedCounterBehaviour(garnet);
+
+/// <summary>On Valkey.</summary>
+public sealed class ValkeyChangedCounterTests(SharedValkey valkey) : ChangedCounterBehaviour(valkey);

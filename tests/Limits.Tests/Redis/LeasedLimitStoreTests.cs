@@ -39,3 +39,6 @@ public sealed class LeasedLimitStoreTests(SharedRedis redis) : LeasedLimitStoreB
 
 /// <summary>On Garnet.</summary>
 public sealed class GarnetLeasedLimitStoreTests(SharedGarnet garnet) : LeasedLimitStoreBehaviour(garnet);
+
+/// <summary>On Valkey.</summary>
+public sealed class ValkeyLeasedLimitStoreTests(SharedValkey valkey) : LeasedLimitStoreBehaviour(valkey);

@@ -36,3 +36,6 @@ public sealed class RedisLimitStoreTests(SharedRedis redis) : RedisLimitStoreBeh
 
 /// <summary>Garnet.</summary>
 public sealed class GarnetLimitStoreTests(SharedGarnet garnet) : RedisLimitStoreBehaviour(garnet);
+
+/// <summary>Valkey.</summary>
+public sealed class ValkeyLimitStoreTests(SharedValkey valkey) : RedisLimitStoreBehaviour(valkey);

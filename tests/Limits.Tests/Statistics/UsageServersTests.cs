@@ -2,13 +2,14 @@ using Headgate.Configuration;
 using Headgate.Limits.Redis;
 using Headgate.Limits.Statistics;
 using Headgate.Limits.Tests.Redis;
+using Headgate.Limits.Tests.Redis.Servers;
 using Headgate.Limits.Tests.Stores;
 using Headgate.TestSupport.Redis;
 
 namespace Headgate.Limits.Tests.Statistics;
 
 /// <summary>
-/// Statistics are written, read, changed and ended in the same way on a Cluster and on Garnet, over the connection that gateways and the operator use.
+/// Statistics are written, read, changed and ended in the same way on a Cluster, on Valkey and on Garnet, over the connection that gateways and the operator use.
 /// </summary>
 public sealed class UsageServersTests
 {
@@ -30,6 +31,22 @@ public sealed class UsageServersTests
     {
         await using var garnet = await GarnetServer.StartAsync();
         await ShowAsync(garnet.Address, isCluster: false);
+    }
+
+    [Fact]
+    public async Task On_Valkey()
+    {
+        ValkeyServer.SkipUnlessInstalled();
+        await using var valkey = await ValkeyServer.StartAsync();
+        await ShowAsync(valkey.Address, isCluster: false);
+    }
+
+    [Fact]
+    public async Task On_a_Cluster_of_Valkey()
+    {
+        ValkeyServer.SkipUnlessInstalled();
+        await using var cluster = await RedisCluster.StartAsync(program: ValkeyServer.Program);
+        await ShowAsync(cluster.Nodes[1].Address, isCluster: true);
     }
 
     private static async Task ShowAsync(string address, bool isCluster)

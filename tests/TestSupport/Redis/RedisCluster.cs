@@ -21,13 +21,15 @@ public sealed class RedisCluster : IAsyncDisposable
     public string Addresses => string.Join(',', _nodes.Select(node => node.Address));
 
     /// <summary>Starts one and waits until all nodes agree that it is whole.</summary>
-    public static async Task<RedisCluster> StartAsync(RedisOptions? options = null)
+    /// <param name="options">How the nodes are set up; null for nothing special.</param>
+    /// <param name="program">As of <see cref="RedisServer.StartAsync"/>.</param>
+    public static async Task<RedisCluster> StartAsync(RedisOptions? options = null, string? program = null)
     {
         var cluster = new RedisCluster();
         try
         {
             options ??= new RedisOptions();
-            for (var index = 0; index < Size; index++) cluster._nodes.Add(await StartNodeAsync(options));
+            for (var index = 0; index < Size; index++) cluster._nodes.Add(await StartNodeAsync(options, program));
             foreach (var node in cluster._nodes) cluster._ids.Add((string)(await node.RunAsync("CLUSTER", "MYID"))!);
             for (var index = 0; index < Size; index++)
             {
@@ -77,12 +79,12 @@ public sealed class RedisCluster : IAsyncDisposable
         return isWhole;
     }
 
-    private static Task<RedisServer> StartNodeAsync(RedisOptions options) => RedisServer.StartAsync(options with
+    private static Task<RedisServer> StartNodeAsync(RedisOptions options, string? program) => RedisServer.StartAsync(options with
     {
         IsClusterNode = true,
         // Nobody is to take a node for dead because the machine is busy.
         Directives = [.. options.Directives, "cluster-node-timeout 60000", "cluster-require-full-coverage no", "cluster-allow-replica-migration no"],
-    });
+    }, program);
 
     private async Task MoveSlotsAsync((int Node, RespClient Client) from, (int Node, RespClient Client) to, IReadOnlyList<int> slots)
     {

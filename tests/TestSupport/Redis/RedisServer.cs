@@ -8,6 +8,9 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private const int Tries = 5;
 
+    // Every test of redis-server runs on another one by this.
+    private static readonly string Usual = Environment.GetEnvironmentVariable("HEADGATE_REDIS_SERVER") ?? "redis-server";
+
     private readonly RedisOptions _options;
     private readonly string _program;
     private Process? _process;
@@ -42,13 +45,13 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts one and waits until it answers.</summary>
     /// <param name="options">How it is set up; null for nothing special.</param>
-    /// <param name="program">Its name on PATH.</param>
+    /// <param name="program">Its name on PATH; null for that in HEADGATE_REDIS_SERVER, or redis-server.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
-    public static async Task<RedisServer> StartAsync(RedisOptions? options = null, string program = "redis-server")
+    public static async Task<RedisServer> StartAsync(RedisOptions? options = null, string? program = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var server = await CreateAsync(options ?? new RedisOptions(), program, FreePort.Find());
+            var server = await CreateAsync(options ?? new RedisOptions(), program ?? Usual, FreePort.Find());
             try
             {
                 await server.StartAgainAsync();

@@ -23,6 +23,7 @@ internal sealed record FaultCase(string Name, Func<FaultStage, Task> Begin, Func
     [
         new("killed, AOF always", stage => stage.Redis.KillAsync(), stage => stage.Redis.StartAgainAsync()) { AppendFsync = "always" },
         new("killed, AOF everysec", stage => stage.Redis.KillAsync(), stage => stage.Redis.StartAgainAsync()) { AppendFsync = "everysec" },
+        new("its machine dies, AOF everysec", CutOffAsync, stage => stage.Redis.StartAgainAsync()) { AppendFsync = "everysec", Excuse = "two seconds" },
         new("killed, nothing kept", stage => stage.Redis.KillAsync(), stage => stage.Redis.StartAgainAsync()) { AppendFsync = null, Excuse = "all that Redis held" },
         new("stopped (SIGSTOP)", Sync(stage => stage.Redis.Pause()), Sync(stage => stage.Redis.Resume())),
         Slow(40),
@@ -54,6 +55,17 @@ internal sealed record FaultCase(string Name, Func<FaultStage, Task> Begin, Func
         act(stage);
         return Task.CompletedTask;
     };
+
+    /// <summary>What a machine that dies costs at most: all that was appended in the last two seconds is gone.</summary>
+    private static async Task CutOffAsync(FaultStage stage)
+    {
+        var file = Directory.EnumerateFiles(stage.Redis.Directory, "*.incr.aof", SearchOption.AllDirectories).Single();
+        var kept = new FileInfo(file).Length;
+        await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
+        await stage.Redis.KillAsync();
+        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write);
+        RandomAccess.SetLength(handle, kept);
+    }
 
     private static async Task RestartAsync(FaultStage stage)
     {

@@ -33,6 +33,7 @@ internal static class Faults
     private static IReadOnlyList<(string Name, Func<string, Task<bool>> Run)> Special { get; } =
     [
         ("primary killed, Sentinels fail over", ManyServers.FailOverAsync),
+        ("primary killed, Sentinels fail over, min-replicas-to-write 1", ManyServers.FailOverWithReplicaAsync),
         ("Cluster resharded", ManyServers.ReshardAsync),
         ("a gateway's clock 10 s ahead", name => SkewedGateway.RunAsync(name, TimeSpan.FromSeconds(10))),
         ("a gateway's clock 10 s behind", name => SkewedGateway.RunAsync(name, -TimeSpan.FromSeconds(10))),

@@ -8,16 +8,35 @@ internal static class ManyServers
     private static readonly TimeSpan DownAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Kills the primary; the fault lasts until Sentinels name another.</summary>
-    public static async Task<bool> FailOverAsync(string name)
+    public static Task<bool> FailOverAsync(string name) => FailOverAsync(name, new RedisOptions(), (sentinels, before) => AnotherAsync(sentinels, before));
+
+    /// <summary>
+    /// The same with a primary that takes no writes without a replica: the fault lasts until the one that was killed is back and follows the other.
+    /// </summary>
+    public static Task<bool> FailOverWithReplicaAsync(string name) => FailOverAsync(
+        name,
+        new RedisOptions { Directives = ["min-replicas-to-write 1", "min-replicas-max-lag 1"] },
+        async (sentinels, before) =>
+        {
+            await AnotherAsync(sentinels, before);
+            await before.StartAgainAsync();
+            await Patience.UntilAsync(
+                async () => ((string)(await (await sentinels.PrimaryAsync()).RunAsync("INFO", "replication"))!).Contains("min_slaves_good_slaves:1", StringComparison.Ordinal), "a replica");
+        });
+
+    private static Task AnotherAsync(RedisSentinels sentinels, RedisServer before) =>
+        Patience.UntilAsync(async () => await sentinels.PrimaryAsync() != before, "another primary");
+
+    private static async Task<bool> FailOverAsync(string name, RedisOptions options, Func<RedisSentinels, RedisServer, Task> end)
     {
-        await using var sentinels = await RedisSentinels.StartAsync(DownAfter);
+        await using var sentinels = await RedisSentinels.StartAsync(DownAfter, options);
         await using var stage = await FaultStage.StartAsync(
             sentinels.Servers[0], gateways: 2, sentinels.Addresses, string.Join(',', sentinels.Servers.Select(server => server.Address)), "--redis-sentinel", sentinels.Name);
         var before = await sentinels.PrimaryAsync();
         var fault = new FaultCase(
             name,
             _ => before.KillAsync(),
-            _ => Patience.UntilAsync(async () => await sentinels.PrimaryAsync() != before, "another primary"))
+            _ => end(sentinels, before))
         {
             Lasting = TimeSpan.Zero,
             Excuse = "writes that were not replicated yet",

@@ -15,6 +15,8 @@ internal static class Adjust
     // The counter is at this part of the way between two limits when it is changed: leases are out.
     private const double Midway = 0.4;
 
+    private static readonly TimeSpan Lowered = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Prints a table.</summary>
     /// <param name="gateways">Numbers of gateways, one run for each.</param>
     /// <param name="rounds">How often each change is made in a run.</param>
@@ -88,8 +90,7 @@ internal static class Adjust
             var higher = _limit;
             await _stage.LimitAsync(First);
             var from = _stage.Now;
-            // The higher one must not pass as the lower one's: something is refused under it.
-            await Task.Delay(TimeSpan.FromMilliseconds(300), CancellationToken.None);
+            await Task.Delay(Lowered, CancellationToken.None);
             var to = _stage.Now;
             await _stage.LimitAsync(higher);
             await _stage.UntilUsedAsync(_limit);

@@ -80,4 +80,5 @@ public sealed class ChangedCounterTests(SharedRedis redis) : ChangedCounterBehav
 public sealed class GarnetChangedCounterTests(SharedGarnet garnet) : ChangedCounterBehaviour(garnet);
 
 /// <summary>On Valkey.</summary>
+[Trait(ValkeyServer.Needs, ValkeyServer.Program)]
 public sealed class ValkeyChangedCounterTests(SharedValkey valkey) : ChangedCounterBehaviour(valkey);

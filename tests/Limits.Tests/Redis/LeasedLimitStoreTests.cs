@@ -41,4 +41,5 @@ public sealed class LeasedLimitStoreTests(SharedRedis redis) : LeasedLimitStoreB
 public sealed class GarnetLeasedLimitStoreTests(SharedGarnet garnet) : LeasedLimitStoreBehaviour(garnet);
 
 /// <summary>On Valkey.</summary>
+[Trait(ValkeyServer.Needs, ValkeyServer.Program)]
 public sealed class ValkeyLeasedLimitStoreTests(SharedValkey valkey) : LeasedLimitStoreBehaviour(valkey);

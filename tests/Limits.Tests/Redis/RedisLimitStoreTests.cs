@@ -38,4 +38,5 @@ public sealed class RedisLimitStoreTests(SharedRedis redis) : RedisLimitStoreBeh
 public sealed class GarnetLimitStoreTests(SharedGarnet garnet) : RedisLimitStoreBehaviour(garnet);
 
 /// <summary>Valkey.</summary>
+[Trait(ValkeyServer.Needs, ValkeyServer.Program)]
 public sealed class ValkeyLimitStoreTests(SharedValkey valkey) : RedisLimitStoreBehaviour(valkey);

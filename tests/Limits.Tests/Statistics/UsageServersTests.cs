@@ -33,7 +33,7 @@ public sealed class UsageServersTests
         await ShowAsync(garnet.Address, isCluster: false);
     }
 
-    [Fact]
+    [Fact, Trait(ValkeyServer.Needs, ValkeyServer.Program)]
     public async Task On_Valkey()
     {
         ValkeyServer.SkipUnlessInstalled();
@@ -41,7 +41,7 @@ public sealed class UsageServersTests
         await ShowAsync(valkey.Address, isCluster: false);
     }
 
-    [Fact]
+    [Fact, Trait(ValkeyServer.Needs, ValkeyServer.Program)]
     public async Task On_a_Cluster_of_Valkey()
     {
         ValkeyServer.SkipUnlessInstalled();

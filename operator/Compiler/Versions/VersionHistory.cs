@@ -1,3 +1,5 @@
+using Headgate.Resources;
+
 namespace Headgate.Compiler.Versions;
 
 /// <summary>The versions of a Product that are kept.</summary>
@@ -41,6 +43,14 @@ public sealed class VersionHistory
 
     /// <summary>The version before another one; null where it is not kept.</summary>
     public ProductVersion? Before(ProductVersion version) => All.FirstOrDefault(other => other.Number < version.Number);
+
+    /// <summary>Those that are not to be forgotten: as many as the Product wants, those in use, and the one that it names.</summary>
+    public IReadOnlySet<ProductVersion> KeptFor(ProductSpec spec)
+    {
+        var kept = All.Take(spec.RevisionHistoryLimit).Concat(InUse).ToHashSet();
+        if (spec.Production?.Version is { } named && VersionChoice.Of(named, this).Version is { } chosen) kept.Add(chosen);
+        return kept;
+    }
 
     private static IEnumerable<string> HostsOf(IEnumerable<ProductVersion> versions) => versions.Select(version => version.Content).OfType<VersionContent>()
         .SelectMany(content => content.Hosts.Concat(content.StagingHosts ?? [])).Distinct(StringComparer.Ordinal);

@@ -7,6 +7,7 @@ using Headgate.Operator.Cluster.StagingTest;
 using Headgate.Operator.Cluster.Statuses;
 using Headgate.Operator.Cluster.Units;
 using Headgate.Operator.Cluster.Versions;
+using Headgate.Operator.Versions;
 using Headgate.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

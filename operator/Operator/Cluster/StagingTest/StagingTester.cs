@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Headgate.Compiler.Versions;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Versions;
+using Headgate.Operator.Versions;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.StagingTest;
@@ -16,10 +16,7 @@ internal sealed class StagingTester(
     ClusterStores stores, VersionRegister versions, StagingTests tests, RevisionWriter writer, TestClient client, OperatorQueues queues,
     EventRecorder events, TimeProvider time)
 {
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
-
-    private readonly ConcurrentDictionary<string, (long Number, string Path, int Count, long At)> _attempts = new(StringComparer.Ordinal);
+    private readonly TestPace _pace = new(time);
 
     /// <summary>Makes the call that is due.</summary>
     /// <returns>When to look again; null when none is due before something changes.</returns>
@@ -30,17 +27,15 @@ internal sealed class StagingTester(
             || version.Test?.Path == test.Path)
         {
             tests.Forget(unit);
-            _attempts.TryRemove(unit, out _);
+            _pace.Forget(unit);
             return null;
         }
         if (tests.CallOf(unit, product, version) is not { } call) return null;
         var gateways = GatewaysOf(unit, version);
-        if (gateways.Count == 0) return Least;
-        if (RestOf(unit, version, test.Path) is { } rest) return rest;
+        if (gateways.Count == 0) return TestPace.Least;
+        if (_pace.RestOf(unit, version.Number, test.Path) is { } rest) return rest;
 
-        var attempt = _attempts.GetValueOrDefault(unit);
-        var count = attempt.Number == version.Number && attempt.Path == test.Path ? attempt.Count + 1 : 1;
-        _attempts[unit] = (version.Number, test.Path, count, time.GetTimestamp());
+        var count = _pace.Begin(unit, version.Number, test.Path);
         var (pod, port) = gateways[count % gateways.Count];
         var answer = await client.CallAsync(call, pod.Address, port, cancellationToken);
         return answer.Passed
@@ -69,22 +64,11 @@ internal sealed class StagingTester(
         return isPublished && pool.Report.Ready > 0 && wanted.All(entry => pool.Report.Common.Contains((entry.Key, entry.Value)));
     }
 
-    // A new version, or a new path, is called soon, but never twice in a second.
-    private TimeSpan? RestOf(string unit, ProductVersion version, string path)
-    {
-        if (!_attempts.TryGetValue(unit, out var last)) return null;
-        var wait = Least;
-        if (last.Number == version.Number && last.Path == path)
-            for (var count = 1; count < last.Count && wait < Most; count++) wait *= 2;
-        var rest = (wait < Most ? wait : Most) - time.GetElapsedTime(last.At);
-        return rest > TimeSpan.Zero ? rest : null;
-    }
-
     private async Task<TimeSpan?> PassAsync(
         string unit, Product product, ProductVersion version, string path, TestAnswer answer, CancellationToken cancellationToken)
     {
-        if (versions.RevisionsOf(product).FirstOrDefault(revision => revision.Version == version) is not { } revision) return Least;
-        var result = new TestResult { Path = path, At = time.GetUtcNow(), Status = answer.Status!.Value, Milliseconds = answer.Milliseconds, Answer = answer.Text };
+        if (versions.RevisionsOf(product).FirstOrDefault(revision => revision.Version == version) is not { } revision) return TestPace.Least;
+        var result = answer.ResultOf(path, time.GetUtcNow());
         await writer.AnnotateAsync(revision, ProductRevision.TestedAnnotation, result.Write(), cancellationToken);
         tests.Forget(unit);
         Tell(product, isWarning: false, Reasons.TestPassed, $"GET {path} to {version} was answered with {answer}");
@@ -101,7 +85,7 @@ internal sealed class StagingTester(
             queues.Statuses.Add(new StatusKey(Kinds.Products, ObjectKey.Parse(unit)));
             Tell(product, isWarning: true, Reasons.TestFailed, $"GET {path} to {version} failed: {what}");
         }
-        return RestOf(unit, version, path);
+        return _pace.RestOf(unit, version.Number, path);
     }
 
     private void Tell(Product product, bool isWarning, string reason, string note) =>

@@ -6,6 +6,7 @@ using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Statuses;
 using Headgate.Operator.Cluster.Versions;
+using Headgate.Operator.Versions;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.StagingTest;
@@ -58,15 +59,11 @@ internal sealed class StagingTests(ClusterStores stores, VersionRegister version
             return (ConditionStatus.Unknown, Reasons.NoStaging, "Staging gateways serve it under no host. Set spec.staging.hosts.");
         var repeat = CallOf(unit, product, version)?.Curl() is { } curl ? $"\nRepeat it: {curl}" : "";
         if (version.Test is { } passed && passed.Path == path)
-            return (ConditionStatus.True, Reasons.TestPassed, $"{Subject(version, path)} was answered at {Clock(passed.At)} with {Words(passed.Status, passed.Milliseconds, passed.Answer)}{repeat}");
+            return (ConditionStatus.True, Reasons.TestPassed, $"{Subject(version, path)} was answered at {Clock(passed.At)} with {TestAnswer.Words(passed.Status, passed.Milliseconds, passed.Answer)}{repeat}");
         return FailureOf(unit) is { } failure && failure.IsOf(version, path)
             ? (ConditionStatus.False, Reasons.TestFailed, $"{Subject(version, path)} fails since {Clock(failure.Since)}: {failure.What}\nIt is tried again.{repeat}")
             : (ConditionStatus.Unknown, Reasons.Pending, $"{Subject(version, path)} is made when every staging gateway serves the version.");
     }
-
-    /// <summary>An answer in words.</summary>
-    public static string Words(int status, long milliseconds, string answer) => string.Create(
-        CultureInfo.InvariantCulture, $"{status} in {milliseconds} ms{(answer.Length == 0 ? ", without a body" : $": {answer}")}");
 
     private static string Subject(ProductVersion version, string path) => $"GET {path} to {version}";
 

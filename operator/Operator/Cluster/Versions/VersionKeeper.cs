@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Headgate.Compiler;
 using Headgate.Compiler.Versions;
 using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
+using Headgate.Operator.Versions;
 using Headgate.Resources;
 
 namespace Headgate.Operator.Cluster.Versions;
@@ -14,9 +14,6 @@ namespace Headgate.Operator.Cluster.Versions;
 /// </summary>
 internal sealed class VersionKeeper(VersionRegister register, RevisionWriter writer, Fence fence, EventRecorder events, TimeProvider time)
 {
-    /// <summary>How long nothing may change before a version is made: a Product applied before its rules makes none of its own.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(1);
 
     // Nothing that is compiled under it leaves the process.
@@ -25,7 +22,7 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
         Peppers = [new Configuration.Pepper { Id = "none", Value = Convert.ToBase64String(new byte[32]) }],
     };
 
-    private readonly ConcurrentDictionary<string, (string Digest, long Since)> _changes = new(StringComparer.Ordinal);
+    private readonly QuietTime _quiet = new(time);
 
     /// <summary>Does what is due for one unit.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
@@ -34,17 +31,17 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
         var draft = Compiler.Compiler.CompileUnit(source with { Plans = [], Applications = [] }, Nowhere);
         if (source.Product is not { } product)
         {
-            _changes.TryRemove(source.Name, out _);
+            _quiet.Forget(source.Name);
             return new UnitVersions(VersionHistory.Empty, draft, null, true, null);
         }
         var history = register.HistoryOf(product);
-        var content = VersionContent.Of(source)!;
-        var isSettled = history.Newest?.Digest == content.Digest();
+        var digest = VersionContent.Of(source)!.Digest();
+        var isSettled = history.Newest?.Digest == digest;
         var promotion = PromotionOutcome.Of(source, history, Nowhere);
-        var wait = isSettled || draft.Product is null ? Settle(source.Name) : RestOf(source.Name, content.Digest());
+        var wait = isSettled || draft.Product is null ? Settle(source.Name) : _quiet.RestOf(source.Name, digest);
         if (wait == TimeSpan.Zero)
         {
-            await MakeAsync(source, history, content, cancellationToken);
+            await MakeAsync(source, history, cancellationToken);
             wait = Arrival;
         }
         else if (promotion.Promote is { } promoted)
@@ -61,28 +58,14 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
 
     private TimeSpan? Settle(string unit)
     {
-        _changes.TryRemove(unit, out _);
+        _quiet.Forget(unit);
         return null;
     }
 
-    // Any change of content begins the wait anew.
-    private TimeSpan RestOf(string unit, string digest)
-    {
-        if (!_changes.TryGetValue(unit, out var change) || change.Digest != digest) change = _changes[unit] = (digest, time.GetTimestamp());
-        var rest = Quiet - time.GetElapsedTime(change.Since);
-        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-    }
-
-    private async Task MakeAsync(UnitSource source, VersionHistory history, VersionContent content, CancellationToken cancellationToken)
+    private async Task MakeAsync(UnitSource source, VersionHistory history, CancellationToken cancellationToken)
     {
         var product = source.Product!;
-        var version = new ProductVersion((history.Newest?.Number ?? 0) + 1, content.Digest(), content)
-        {
-            Changes = Cut(VersionChanges.InWords(history.Staging?.Content, content)),
-        };
-        // Where it is to be promoted anyway it says so from the beginning.
-        var next = PromotionOutcome.Of(source, new VersionHistory([.. history.All, version]), Nowhere);
-        if (next.Promote == version) version = version with { Promoted = MarkOf(history) };
+        var version = NextVersion.Of(source, history, MarkOf(history), Nowhere);
         if (!await writer.CreateAsync(product, version, cancellationToken)) return;
         Tell(product, Reasons.VersionMade, "Version", $"{Name(version)}: {version.Changes}.");
         if (version.Promoted is not null) Tell(product, Reasons.Promoted, "Promote", $"Production is to serve {version}.");
@@ -95,11 +78,9 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
         Tell(product, Reasons.Promoted, "Promote", $"Production is to serve {version}{(history.Production is { } before ? $" instead of {before}" : "")}.");
     }
 
-    // Versions in use are kept, and the one that the spec names.
     private async Task ForgetAsync(Product product, VersionHistory history, CancellationToken cancellationToken)
     {
-        var kept = history.All.Take(product.Spec.RevisionHistoryLimit).Concat(history.InUse).ToHashSet();
-        if (product.Spec.Production?.Version is { } named && VersionChoice.Of(named, history).Version is { } chosen) kept.Add(chosen);
+        var kept = history.KeptFor(product.Spec);
         foreach (var revision in register.RevisionsOf(product).Where(revision => !kept.Contains(revision.Version)).ToList())
             await writer.DeleteAsync(revision, cancellationToken);
     }
@@ -110,6 +91,4 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
         events.Record(new EventSubject(Kinds.Products, ObjectKey.Parse(product.FullName), product.Metadata.Uid!), isWarning: false, reason, action, note);
 
     private static string Name(ProductVersion version) => "V" + version.ToString()[1..];
-
-    private static string Cut(string text) => text.Length <= 1024 ? text : text[..1023] + "…";
 }

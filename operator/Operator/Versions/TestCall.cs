@@ -3,7 +3,7 @@ using System.Text;
 using Headgate.Compiler;
 using Headgate.Resources;
 
-namespace Headgate.Operator.Cluster.StagingTest;
+namespace Headgate.Operator.Versions;
 
 /// <summary>The call that a new version is given in staging: how the operator makes it, and how a person repeats it.</summary>
 /// <param name="host">A staging host of the Product.</param>
@@ -39,16 +39,20 @@ internal sealed class TestCall(string host, string path, ProductAuthentication a
     }
 
     /// <summary>The line for a shell. It reads the credential with kubectl, so that it may be shown to who may not read Secrets.</summary>
-    public string Curl()
+    public string Curl() => Line($"http://{host}", "", entry =>
+        $"$(kubectl get secret {secret.Metadata.Name} --namespace {secret.Metadata.Namespace} -o jsonpath='{{.data.{entry}}}' | base64 -d)");
+
+    /// <summary>The line for a shell with the credential in it, to one gateway: for who made the credential.</summary>
+    /// <param name="gateway">URL of the gateway, without a path.</param>
+    public string CurlTo(string gateway) => Line(gateway, $"-H \"Host: {host}\" ", Entry);
+
+    private string Line(string gateway, string hostHeader, Func<string, string> read)
     {
-        var parts = Parts(Read).ToList();
+        var parts = Parts(read).ToList();
         var query = parts.Where(part => part.Place == CredentialPlace.Query).Select(part => $"{Uri.EscapeDataString(part.Name)}={part.Value}").ToList();
         var headers = parts.Where(part => part.Place == CredentialPlace.Header).Select(part => $"-H \"{part.Name}: {part.Value}\" ");
         var user = parts.Where(part => part.Place == CredentialPlace.Authorization).Select(part => $"-u \"{part.Name}:{part.Value}\" ");
-        return $"curl -i {string.Concat(headers.Concat(user))}\"http://{host}{Escape(WithQuery(query))}\"";
-
-        string Read(string entry) =>
-            $"$(kubectl get secret {secret.Metadata.Name} --namespace {secret.Metadata.Namespace} -o jsonpath='{{.data.{entry}}}' | base64 -d)";
+        return $"curl -i {hostHeader}{string.Concat(headers.Concat(user))}\"{gateway}{Escape(WithQuery(query))}\"";
     }
 
     // Where each part of the credential goes. In Authorization a user key is the Basic user, an identifier and its key are user and password.

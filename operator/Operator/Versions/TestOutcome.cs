@@ -1,6 +1,6 @@
 using Headgate.Compiler.Versions;
 
-namespace Headgate.Operator.Cluster.StagingTest;
+namespace Headgate.Operator.Versions;
 
 /// <summary>How the test call of a version went the last time.</summary>
 /// <param name="Number">The version.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Headgate.Compiler.Versions;
 
-namespace Headgate.Operator.Cluster.StagingTest;
+namespace Headgate.Operator.Versions;
 
 /// <summary>How a test call was answered.</summary>
 /// <param name="Status">The HTTP status; null when there was no answer.</param>
@@ -16,8 +17,19 @@ internal sealed record TestAnswer(int? Status, long Milliseconds, string Text)
     /// <summary>Whether another sort of failure was told before: times differ always.</summary>
     public bool IsOtherThan(string told) => !told.StartsWith(Beginning, StringComparison.Ordinal);
 
+    /// <summary>What is kept of an answer.</summary>
+    /// <param name="path">The path that was called.</param>
+    /// <param name="at">When.</param>
+    /// <exception cref="InvalidOperationException">There was no answer.</exception>
+    public TestResult ResultOf(string path, DateTimeOffset at) =>
+        new() { Path = path, At = at, Status = Status!.Value, Milliseconds = Milliseconds, Answer = Text };
+
+    /// <summary>An answer in words.</summary>
+    public static string Words(int status, long milliseconds, string answer) => string.Create(
+        CultureInfo.InvariantCulture, $"{status} in {milliseconds} ms{(answer.Length == 0 ? ", without a body" : $": {answer}")}");
+
     /// <inheritdoc/>
-    public override string ToString() => Status is { } status ? StagingTests.Words(status, Milliseconds, Text) : $"{Beginning}{Text}";
+    public override string ToString() => Status is { } status ? Words(status, Milliseconds, Text) : $"{Beginning}{Text}";
 
     private string Beginning => Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"{status} in ") : "no answer: ";
 }

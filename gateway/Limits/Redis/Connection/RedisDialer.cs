@@ -60,7 +60,7 @@ internal sealed class RedisDialer(Func<string, CancellationToken, Task<IPAddress
         }
         catch (Exception exception)
         {
-            throw new RedisUnreachableException(security.Problem ?? ReasonOf(exception, patience), exception);
+            throw new RedisUnreachableException(security.Problem ?? ReasonOf(exception), exception);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class RedisDialer(Func<string, CancellationToken, Task<IPAddress
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            reason = $"it does not accept a connection within {patience.TotalSeconds} s";
+            reason = "it does not accept a connection in time";
         }
         throw new RedisUnreachableException(reason);
     }
@@ -116,7 +116,7 @@ internal sealed class RedisDialer(Func<string, CancellationToken, Task<IPAddress
         User = user,
     };
 
-    private static string ReasonOf(Exception exception, TimeSpan patience)
+    private static string ReasonOf(Exception exception)
     {
         // The library quotes what the server said behind a word of its own.
         const string Quoted = "SimpleError: ";
@@ -126,7 +126,7 @@ internal sealed class RedisDialer(Func<string, CancellationToken, Task<IPAddress
             if (at >= 0) return $"it says {cause.Message[(at + Quoted.Length)..].TrimEnd('.')}";
             if (cause is RedisServerException or AuthenticationException) return cause.Message.TrimEnd('.');
         }
-        return $"it accepts connections and does not answer as Redis within {patience.TotalSeconds} s";
+        return "it accepts connections and does not answer as Redis";
     }
 
     private static async Task DiscardAsync(Task<ConnectionMultiplexer> connecting)

@@ -16,6 +16,7 @@ public sealed class LeasedLimitStore : ILimitStore
     private readonly LeaseSource _source;
     private readonly Action<ReserveRequest> _accepted;
     private long _unbooked;
+    private volatile bool _leaving;
 
     /// <summary>Leases of a store's counters.</summary>
     /// <param name="store">The counters.</param>
@@ -24,7 +25,7 @@ public sealed class LeasedLimitStore : ILimitStore
     /// <param name="accepted">Learns of every accepted call with all it costs, before its caller does; must be quick.</param>
     /// <param name="time">Measures rates and idleness.</param>
     public LeasedLimitStore(RedisLimitStore store, StoreHealth health, Func<long> generation, Action<ReserveRequest> accepted, TimeProvider time)
-        : this(new LeaseSource(store, store.Clock, health, generation, time), accepted)
+        : this(new LeaseSource(store, store.Clock, health, generation, time) { Farewell = store.ReturnLastlyAsync }, accepted)
     {
         store.CameLate = TakeLate;
     }
@@ -69,7 +70,7 @@ public sealed class LeasedLimitStore : ILimitStore
     public ValueTask<DateTimeOffset?> ReadAsync(string application, Memory<CounterReading> counters, CancellationToken cancellationToken) =>
         _source.Store.ReadAsync(application, counters, cancellationToken);
 
-    /// <summary>Gives idle leases back until it is cancelled, then all that are left.</summary>
+    /// <summary>Gives idle leases back until it is cancelled, then all that are left, once and also while the store counts as away: when no call comes any more.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(LeaseTerms.Sweep, _source.Time);
@@ -79,6 +80,9 @@ public sealed class LeasedLimitStore : ILimitStore
         }
         catch (OperationCanceledException)
         {
+            _leaving = true;
+            // What the last calls asked for is on its way.
+            await Task.WhenAll(_applications.Values.Select(application => application.Asked)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await GiveBackAsync(all: true);
         }
     }
@@ -92,14 +96,15 @@ public sealed class LeasedLimitStore : ILimitStore
         {
             var units = application.GiveBack(all, out var forget);
             if (forget) _applications.TryRemove(KeyValuePair.Create(name, application));
-            if (units.Length > 0) returns.Add(_source.Store.ReturnAsync(name, units, CancellationToken.None).AsTask());
+            if (units.Length > 0) returns.Add(all ? _source.Farewell(name, units) : _source.Store.ReturnAsync(name, units, CancellationToken.None).AsTask());
         }
         await Task.WhenAll(returns);
     }
 
     // When very many ask at once, as when a minute begins, answers are late though the store is well: what they bring is there for the next call.
-    private UnspentUnits[] TakeLate(ReserveRequest late) =>
-        _applications.GetOrAdd(late.Application, _newApplication).TakeLate(late);
+    private UnspentUnits[] TakeLate(ReserveRequest late) => _leaving
+        ? late.Granted()
+        : _applications.GetOrAdd(late.Application, _newApplication).TakeLate(late);
 
     private async ValueTask<ReserveOutcome> AwaitAsync(ReserveRequest request, ValueTask<ReserveOutcome> outcome) => Report(request, await outcome);
 

@@ -64,6 +64,13 @@ public sealed class ReserveRequest
         _claims[_claimCount++] = claim;
     }
 
+    /// <summary>All that was granted, as units to give back.</summary>
+    internal UnspentUnits[] Granted()
+    {
+        var now = Now;
+        return [.. Claims.ToArray().Where(static claim => claim.Granted > 0).Select(claim => UnspentUnits.Of(claim, now))];
+    }
+
     /// <summary>Whether the call costs something of this metric.</summary>
     internal bool HasCost(string metric)
     {

@@ -11,17 +11,21 @@ namespace Headgate.Gateway.Hosting;
 /// </summary>
 public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
 {
-    // A gateway that leaves must not wait for a store that is away.
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    // A gateway that leaves must not wait for a store that is away: a second for leases, two times two for statistics.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(6);
 
     private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _last = new();
+    private readonly ILogger _logger;
     private readonly RedisConnection _connection;
     private readonly StoreProbe _probe;
-    private Task _running = Task.CompletedTask;
+    private Task _leasing = Task.CompletedTask;
+    private Task _flushing = Task.CompletedTask;
 
     /// <summary>Begins to connect.</summary>
     public SharedCounters(RedisSettings settings, ConfigurationSource configuration, TimeProvider time, ILogger<SharedCounters> logger)
     {
+        _logger = logger;
         _connection = RedisConnection.Open(settings, time, logger);
         var keys = new CounterKeys(settings.Prefix, () => configuration.Current.Pool?.Environment);
         Health = new StoreHealth(time);
@@ -52,15 +56,21 @@ public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_probe.RunAsync(_leaving.Token), Leases.RunAsync(_leaving.Token), Flusher.RunAsync(_leaving.Token));
+        _leasing = Task.WhenAll(_probe.RunAsync(_leaving.Token), Leases.RunAsync(_leaving.Token));
+        _flushing = Flusher.RunAsync(_last.Token);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gives back what is held and sends what was counted, whether or not the store counts as away: a real attempt at each, bounded by a time of its own.
+    /// Requests may have taken all of the time that they were given, and nobody can do this later.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _leaving.CancelAsync();
-        await _running.WaitAsync(Farewell, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var ending = EndAsync();
+        await ending.WaitAsync(Farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var figures = Flusher.Figures;
+        if (!ending.IsCompletedSuccessfully || figures.LostCalls > 0) LogUntold(_logger, figures.LostCalls, figures.PendingEntries);
     }
 
     /// <inheritdoc/>
@@ -68,6 +78,16 @@ public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
     {
         await _connection.DisposeAsync();
         _leaving.Dispose();
+        _last.Dispose();
+    }
+
+    // What a call is answered with is counted when leases are back: statistics end last.
+    private async Task EndAsync()
+    {
+        await _leaving.CancelAsync();
+        await _leasing;
+        await _last.CancelAsync();
+        await _flushing;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The counters of limits cannot be asked: {Reason}. Calls under a limit go as their Product wants until they can.")]
@@ -75,4 +95,7 @@ public sealed partial class SharedCounters : IHostedService, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The counters of limits can be asked again.")]
     private static partial void LogBack(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This gateway leaves with {Calls} accepted calls that are in no statistics, and {Entries} entries of which it is not known.")]
+    private static partial void LogUntold(ILogger logger, long calls, int entries);
 }

@@ -25,6 +25,9 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         }
     }
 
+    /// <summary>Completes when the question that was asked last has been answered, and those that followed from it.</summary>
+    public Task Asked { get; private set; } = Task.CompletedTask;
+
     /// <summary>Decides a call; null when this object was forgotten meanwhile and another one must be asked.</summary>
     public ValueTask<ReserveOutcome>? Reserve(ReserveRequest request)
     {
@@ -47,7 +50,7 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
             }
             _asking = true;
         }
-        _ = AskAsync();
+        Asked = AskAsync();
         return outcome;
     }
 

@@ -17,6 +17,9 @@ public sealed class RedisLimitStore : ILimitStore
     // Windows change once a minute at most: the second time they are right.
     private const int Tries = 3;
 
+    // Nobody's call waits for what is given back at the end.
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
+
     private readonly ScriptRunner _scripts;
     private readonly CounterKeys _keys;
     private readonly TimeProvider? _givenTime;
@@ -46,8 +49,7 @@ public sealed class RedisLimitStore : ILimitStore
     internal ServerClock Clock { get; }
 
     /// <summary>Takes what was booked by a question whose answer came too late, and returns what of it is to be given back; all of it unless told otherwise.</summary>
-    internal Func<ReserveRequest, UnspentUnits[]> CameLate { get; set; } = static late =>
-        [.. late.Claims.ToArray().Where(static claim => claim.Granted > 0).Select(claim => UnspentUnits.Of(claim, late.Now))];
+    internal Func<ReserveRequest, UnspentUnits[]> CameLate { get; set; } = static late => late.Granted();
 
     // Production leaves the instant to the server; tests give it.
     private RedisValue Given => _givenTime is { } time ? time.GetUtcNow().ToUnixTimeMilliseconds() : RedisValue.EmptyString;
@@ -103,6 +105,11 @@ public sealed class RedisLimitStore : ILimitStore
         }
         return null;
     }
+
+    /// <summary>
+    /// As <see cref="ReturnAsync"/> for a gateway that leaves: also while the store counts as away, since this is the last time, and it is waited for longer.
+    /// </summary>
+    internal Task ReturnLastlyAsync(string application, UnspentUnits[] units) => GiveBackAsync(application, units, _scripts.Waiting(LastPatience).SendAsync);
 
     private Task GiveBackAsync(string application, ReadOnlyMemory<UnspentUnits> units, Func<Script, RedisKey[], RedisValue[], Action<RedisResult[]>?, Task> run)
     {

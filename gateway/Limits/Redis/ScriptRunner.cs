@@ -14,6 +14,9 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
     // A script that was not answered may have run: sending it again would book twice.
     private const CommandFlags Once = CommandFlags.CommandRetryNever | CommandFlags.DemandMaster | CommandFlags.NoScriptCache;
 
+    /// <summary>The same, for whom may wait for another time.</summary>
+    public ScriptRunner Waiting(TimeSpan otherPatience) => new(database, health, otherPatience);
+
     /// <summary>The answer; null when there is none in time, and then nobody knows whether it ran.</summary>
     /// <param name="script">The script.</param>
     /// <param name="keys">Its keys.</param>

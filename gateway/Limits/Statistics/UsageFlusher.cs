@@ -17,7 +17,10 @@ public sealed class UsageFlusher
     // Nobody waits for a flush, but while it is under way the next one does.
     private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(2);
 
-    private const int TriesAtTheEnd = 3;
+    // At the end: Redis may be back in a moment, and nobody comes after this process.
+    private static readonly TimeSpan LastTries = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenLastTries = TimeSpan.FromMilliseconds(250);
+
     private const int RoundsUntilForgotten = 60;
 
     private readonly Queue<FlushBatch> _unanswered = new();
@@ -64,16 +67,24 @@ public sealed class UsageFlusher
         LastSuccess = Interlocked.Read(ref _lastSuccess) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
     };
 
-    /// <summary>Sends until it is cancelled, and then once more what is left: cancel it when the last call has been counted. Never throws.</summary>
+    /// <summary>
+    /// Sends until it is cancelled, and then what is left: cancel it when the last call has been counted. While that does not work it is tried for two
+    /// seconds, and the last try may take two more. Never throws.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, _statistics.Time);
         while (await TickAsync(timer, cancellationToken)) await FlushAsync();
-        for (var attempt = 0; attempt < TriesAtTheEnd; attempt++)
+        var began = _statistics.Time.GetTimestamp();
+        while (!await FlushAsync())
         {
-            if (await FlushAsync()) return;
+            if (_statistics.Time.GetElapsedTime(began) >= LastTries)
+            {
+                GiveUp();
+                return;
+            }
+            await Task.Delay(BetweenLastTries, _statistics.Time, CancellationToken.None);
         }
-        GiveUp();
     }
 
     /// <summary>Sends what waits now. For who does not run it; one call at a time.</summary>

@@ -116,7 +116,13 @@ public sealed class UsageOutageTests(PrivateRedis redis) : StatisticsTest(redis)
         statistics.Count(Call(units: 5));
         Assert.False(await flusher.FlushAsync());
         statistics.Count(Call(units: 6));
-        await flusher.RunAsync(new CancellationToken(canceled: true));
+        var ending = flusher.RunAsync(new CancellationToken(canceled: true));
+        while (!ending.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Yield();
+        }
+        await ending;
         Assert.Equal((2, 11, 0), (flusher.Figures.LostCalls, flusher.Figures.LostUnits, flusher.Figures.PendingEntries));
         await Redis.Server.StartAgainAsync();
     }

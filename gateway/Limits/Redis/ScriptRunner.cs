@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace Headgate.Limits.Redis;
 
-/// <summary>Runs scripts: for no longer than one may wait, never twice, and by their hash unless the server has forgotten them.</summary>
+/// <summary>
+/// Runs scripts: for no longer than one may wait, never twice, and by their hash unless the server has forgotten them. What a Cluster did not run because slots
+/// are moving is sent again.
+/// </summary>
 /// <param name="database">The connection of the moment.</param>
 /// <param name="health">Learns how the store does.</param>
 /// <param name="patience">The longest that an answer is waited for.</param>
@@ -13,6 +16,8 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
 
     // A script that was not answered may have run: sending it again would book twice.
     private const CommandFlags Once = CommandFlags.CommandRetryNever | CommandFlags.DemandMaster | CommandFlags.NoScriptCache;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The same, for whom may wait for another time.</summary>
     public ScriptRunner Waiting(TimeSpan otherPatience) => new(database, health, otherPatience);
@@ -44,7 +49,7 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
         }
         catch (RedisServerException exception)
         {
-            health.Missed($"the store answers {exception.Message}", certain: exception.Kind != RedisErrorKind.TryAgain);
+            health.Missed($"the store answers {exception.Message}", certain: true);
             return null;
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException)
@@ -71,7 +76,24 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
 
     private static RedisResult[] ItemsOf(RedisResult answer) => answer.Resp2Type == ResultType.Array ? (RedisResult[])answer! : [answer];
 
+    // Each pause is twice the one before: 5 times in 50 ms, 10 in 2 s. Whoever asked still waits for what is sent last.
     private async Task<RedisResult> EvaluateAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                return await EvaluateOnceAsync(script, keys, arguments);
+            }
+            catch (RedisServerException exception) when (WasNotRun(exception.Kind) && TimeProvider.System.GetElapsedTime(began) + pause < patience)
+            {
+                await Task.Delay(pause);
+            }
+        }
+    }
+
+    private async Task<RedisResult> EvaluateOnceAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
@@ -83,6 +105,12 @@ internal sealed class ScriptRunner(Func<IDatabase> database, StoreHealth health,
         }
     }
 
-    // What is wrong with one key must not close the gate for all. Redis tells errors within a script as they are, Garnet as an unknown one.
-    private static bool IsOfOneObject(RedisErrorKind kind) => kind is RedisErrorKind.WrongType or RedisErrorKind.UnknownError or RedisErrorKind.Unknown;
+    // What is wrong with one key or slot must not close the gate for all. Redis tells errors within a script as they are, Garnet as an unknown one.
+    private static bool IsOfOneObject(RedisErrorKind kind) => kind is
+        RedisErrorKind.WrongType or RedisErrorKind.UnknownError or RedisErrorKind.Unknown or RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask;
+
+    // Servers say so before they run a script (getNodeByQuery and processCommand of Redis): while a slot moves, or they have just started. The library itself
+    // goes where it is sent, but once only.
+    private static bool WasNotRun(RedisErrorKind kind) => kind is
+        RedisErrorKind.TryAgain or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.ClusterDown or RedisErrorKind.Loading;
 }

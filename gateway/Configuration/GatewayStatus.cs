@@ -59,6 +59,18 @@ public sealed record StoreStatus
 
     /// <summary>Accepted calls that are in no statistics, because the counters were away for longer than this gateway can remember.</summary>
     public long LostCalls { get; init; }
+
+    /// <summary>Units that are in no statistics: those of <see cref="LostCalls"/>.</summary>
+    public long LostUnits { get; init; }
+
+    /// <summary>Answers that are in no statistics.</summary>
+    public long LostAnswers { get; init; }
+
+    /// <summary>Units and answers that Redis could not add to a window, because another's value stands under its key; once for each window.</summary>
+    public long BlockedUnits { get; init; }
+
+    /// <summary>When all statistics had last been sent, by the gateway's clock; null before the first time, and for counters in memory.</summary>
+    public DateTimeOffset? FlushedAt { get; init; }
 }
 
 /// <summary>Where counters are.</summary>

@@ -19,6 +19,7 @@ public sealed class StorePage
     {
         if (_shared is null) return new StoreStatus { Kind = StoreKind.Memory, Available = true };
         var outage = _shared.Health.Current;
+        var figures = _shared.Flusher.Figures;
         return new StoreStatus
         {
             Kind = StoreKind.Redis,
@@ -26,7 +27,11 @@ public sealed class StorePage
             AwaySince = outage?.Since,
             Reason = outage?.Reason,
             Unbooked = _shared.Leases.Unbooked,
-            LostCalls = _shared.Flusher.Figures.LostCalls,
+            LostCalls = figures.LostCalls,
+            LostUnits = figures.LostUnits,
+            LostAnswers = figures.LostAnswers,
+            BlockedUnits = figures.BlockedUnits,
+            FlushedAt = figures.LastSuccess,
         };
     }
 
@@ -51,6 +56,14 @@ public sealed class StorePage
         text.Sample("headgate_usage_flushed_calls_total", figures?.FlushedCalls ?? 0);
         text.Family("headgate_usage_lost_calls_total", "counter", "Accepted calls that are in no statistics.");
         text.Sample("headgate_usage_lost_calls_total", figures?.LostCalls ?? 0);
+        text.Family("headgate_usage_lost_units_total", "counter", "Units of accepted calls that are in no statistics.");
+        text.Sample("headgate_usage_lost_units_total", figures?.LostUnits ?? 0);
+        text.Family("headgate_usage_lost_answers_total", "counter", "Answers that are in no statistics.");
+        text.Sample("headgate_usage_lost_answers_total", figures?.LostAnswers ?? 0);
+        text.Family("headgate_usage_blocked_units_total", "counter", "Units and answers that could not be added because another's value stands under the key of a window.");
+        text.Sample("headgate_usage_blocked_units_total", figures?.BlockedUnits ?? 0);
+        text.Family("headgate_usage_last_flush_timestamp_seconds", "gauge", "When all statistics had last been sent; 0 before the first time.");
+        text.Sample("headgate_usage_last_flush_timestamp_seconds", (figures?.LastSuccess?.ToUnixTimeMilliseconds() ?? 0) / 1000.0);
         text.Family("headgate_usage_pending_entries", "gauge", "Entries of statistics that wait to be sent.");
         text.Sample("headgate_usage_pending_entries", figures?.PendingEntries ?? 0);
     }

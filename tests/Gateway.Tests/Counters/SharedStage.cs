@@ -68,6 +68,9 @@ internal sealed class SharedStage : IAsyncDisposable
         return ((string?)await _redis.RunAsync("HGET", key, Contract.Hits + CounterKeys.UsedSuffix), (string?)await _redis.RunAsync("HGET", key, Contract.Hits));
     }
 
+    /// <summary>Runs a command on the Redis itself.</summary>
+    public Task<object?> RunAsync(params string[] command) => _redis.RunAsync(command);
+
     public Task KillRedisAsync() => _redis.KillAsync();
 
     public async ValueTask DisposeAsync()

@@ -43,7 +43,10 @@ public sealed class StatusTextTests
             "kind": "Memory",
             "available": true,
             "unbooked": 0,
-            "lostCalls": 0
+            "lostCalls": 0,
+            "lostUnits": 0,
+            "lostAnswers": 0,
+            "blockedUnits": 0
           }
         }
         """;

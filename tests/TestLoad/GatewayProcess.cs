@@ -7,13 +7,18 @@ using Headgate.TestSupport.Redis;
 
 namespace Headgate.TestLoad;
 
-/// <summary>A gateway as it runs in a pod: the executable in a process of its own, on ports of 127.0.0.1 that stay the same over restarts.</summary>
+/// <summary>
+/// A gateway as it runs in a pod: the executable in a process of its own, on ports of 127.0.0.1 that stay the same over restarts. The environment variable
+/// <c>HEADGATE_GATEWAY</c> names another executable than the one that was built with this, such as one published as NativeAOT.
+/// </summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
     private const int Tries = 5;
     private const int PortTaken = 3;
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
+
+    private static readonly string? Published = Environment.GetEnvironmentVariable("HEADGATE_GATEWAY");
 
     private readonly List<string> _errors = [];
     private readonly List<string> _arguments;
@@ -27,7 +32,7 @@ public sealed class GatewayProcess : IAsyncDisposable
             "--config", root, "--address", "127.0.0.1", "--port", Text(Port), "--admin-port", Text(AdminPort),
             "--access-log", "false", "--drain-delay", "0", "--drain-timeout", "5",
         ];
-        _arguments = [Path.Combine(AppContext.BaseDirectory, "Headgate.Gateway.dll"), .. fixedOnes, .. redis is null ? Array.Empty<string>() : ["--redis", redis], .. arguments];
+        _arguments = [.. Published is null ? [Path.Combine(AppContext.BaseDirectory, "Headgate.Gateway.dll")] : Array.Empty<string>(), .. fixedOnes, .. redis is null ? Array.Empty<string>() : ["--redis", redis], .. arguments];
     }
 
     /// <summary>Port of the API.</summary>
@@ -82,7 +87,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended; the message has its log.</exception>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet", _arguments) { RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Published ?? "dotnet", _arguments) { RedirectStandardError = true, RedirectStandardInput = true };
         // Eight of them share a small machine.
         start.Environment["DOTNET_gcServer"] = "0";
         _process = Process.Start(start)!;

@@ -46,6 +46,7 @@ internal static class Exact
                 history = history.And(await UseUpAsync(load, pool, place, application));
             var cold = pool.Applications.Index().Where(entry => entry.Item.Group.Name == "cold").Select(entry => entry.Index).ToArray();
             history = history.And(await RunForAsync(load, chance => new Call(cold[chance.Next(cold.Length)], 0), TimeSpan.FromSeconds(15)));
+            Console.WriteLine($"  {count} gateways: {await QuestionsAsync(gateways)}");
             foreach (var gateway in gateways) await gateway.StopAsync();
             var reckoning = await Reckoning.MakeAsync(history, upstream, redis.Address);
             Print(count, history, reckoning);
@@ -55,6 +56,19 @@ internal static class Exact
         {
             foreach (var gateway in gateways) await gateway.DisposeAsync();
         }
+    }
+
+    /// <summary>How the gateways fared with Redis, so that it is known where a 503 comes from.</summary>
+    private static async Task<string> QuestionsAsync(IReadOnlyList<GatewayProcess> gateways)
+    {
+        var (calls, failures) = (0.0, 0.0);
+        foreach (var gateway in gateways)
+        {
+            calls += await gateway.MetricAsync("headgate_store_calls_total");
+            failures += await gateway.MetricAsync("headgate_store_failures_total");
+        }
+        var away = gateways.Sum(gateway => gateway.Log.Split("cannot be asked").Length - 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{calls:0} scripts, {failures:0} of them without an answer in time; given up {away} times");
     }
 
     private static async Task<History> RunForAsync(Load load, Func<Random, Call> next, TimeSpan time)

@@ -40,6 +40,12 @@ public struct Claim
     /// <summary>Answered: changes whenever the counter is reset, credited or lost.</summary>
     public long Epoch { get; set; }
 
+    /// <summary>
+    /// Answered: whether all that is booked stands in the statistics too, so that nobody holds units which could come back. What is refused then stays
+    /// refused until the window ends, unless somebody changes the counter by hand. False where that is not known.
+    /// </summary>
+    public bool Settled { get; set; }
+
     /// <summary>Answered: units that are left, 0 when the counter stands at or above the limit.</summary>
     public readonly long Remaining => Math.Max(0, Max - Used);
 

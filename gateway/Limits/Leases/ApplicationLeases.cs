@@ -98,18 +98,22 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
     }
 
     /// <summary>What can be said without asking.</summary>
-    private ReserveOutcome? Decide(ReserveRequest request, DateTimeOffset now)
+    /// <param name="request">The call.</param>
+    /// <param name="now">The store's clock.</param>
+    /// <param name="unanswered">Whether it was asked in vain.</param>
+    private ReserveOutcome? Decide(ReserveRequest request, DateTimeOffset now, bool unanswered = false)
     {
         request.Now = now;
         var isAway = source.Health.Current is not null;
         if (isAway && request.WhenUnavailable == StorePolicy.Deny) return ReserveOutcome.Unavailable;
+        var lasting = (isAway || unanswered) && request.WhenUnavailable != StorePolicy.Allow;
         bool covered = true, known = true, refused = false;
         foreach (ref readonly var claim in request.Claims)
         {
             var lease = Find(claim.Metric, claim.Period);
             covered &= lease is not null && lease.Covers(claim);
             known &= lease is not null && lease.IsUnder(claim);
-            refused |= lease is not null && lease.Refuses(claim, _calledAt);
+            refused |= lease is not null && lease.Refuses(claim, _calledAt, lasting);
         }
         if (covered)
         {
@@ -194,7 +198,7 @@ internal sealed class ApplicationLeases(string application, LeaseSource source)
         {
             if (first is not null) _line.AddFirst(first);
             var now = Enter();
-            foreach (var waiting in _line) waiting.Answer(Decide(waiting.Request, now) ?? WithoutStore(waiting.Request));
+            foreach (var waiting in _line) waiting.Answer(Decide(waiting.Request, now, unanswered: true) ?? WithoutStore(waiting.Request));
             _line.Clear();
             _asking = false;
             return false;

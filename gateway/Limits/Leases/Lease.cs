@@ -16,6 +16,7 @@ internal sealed class Lease(string metric, Period period)
     private bool _known;
     private long _refillAt;
     private long _refusedUntil;
+    private bool _settled;
     private long _spentAt;
     private long _measuredAt;
     private long _spent;
@@ -50,8 +51,11 @@ internal sealed class Lease(string metric, Period period)
     public bool Covers(in Claim claim) => IsUnder(claim) && claim.Need > 0 && Unspent >= claim.Need;
 
     /// <summary>Whether the store refused as much a moment ago.</summary>
-    public bool Refuses(in Claim claim, long timestamp) =>
-        claim.Enforced && timestamp < _refusedUntil && IsUnder(claim) && claim.Need - Unspent > Math.Max(0, _max - Used);
+    /// <param name="claim">What is asked.</param>
+    /// <param name="timestamp">Now.</param>
+    /// <param name="lasting">Whether a refusal that can only change by hand is to be believed for as long as the window lasts, as nobody can be asked.</param>
+    public bool Refuses(in Claim claim, long timestamp, bool lasting) =>
+        claim.Enforced && (timestamp < _refusedUntil || (lasting && _settled)) && IsUnder(claim) && claim.Need - Unspent > Math.Max(0, _max - Used);
 
     /// <summary>Spends what <see cref="Covers"/> says is there.</summary>
     public void Spend(ref Claim claim, long timestamp)
@@ -107,6 +111,8 @@ internal sealed class Lease(string metric, Period period)
         // After a lost connection the server may have lost what was booked before.
         var same = Learn(answered, window, generation == _generation);
         _generation = generation;
+        // Whoever booked since may give back.
+        if (_settled) (_settled, _refusedUntil) = (false, 0);
         Unspent += answered.Granted;
         var lasts = Unspent >= LeaseTerms.SmallestRefilled && answered.Granted > answered.Need;
         _refillAt = lasts ? Unspent / LeaseTerms.RefillAt : 0;
@@ -131,8 +137,10 @@ internal sealed class Lease(string metric, Period period)
         var same = Learn(answered, CalendarWindow.Of(period, now), connected: true);
         _refillAt = 0;
         if (!answered.Exceeded) return same;
+        _settled = answered.Settled;
         var left = new TimeSpan(Math.Max(0, _windowEnd - now.UtcTicks));
-        var remembered = left < LeaseTerms.Refusal ? left : LeaseTerms.Refusal;
+        var most = _settled ? LeaseTerms.SettledRefusal : LeaseTerms.Refusal;
+        var remembered = left < most ? left : most;
         _refusedUntil = time.GetTimestamp() + (long)(remembered.TotalSeconds * time.TimestampFrequency);
         return same;
     }
@@ -160,7 +168,7 @@ internal sealed class Lease(string metric, Period period)
         var units = Unspent;
         if (units == 0) return null;
         Used = Math.Max(0, Used - units);
-        (Unspent, _refillAt, _refusedUntil) = (0, 0, 0);
+        (Unspent, _refillAt, _refusedUntil, _settled) = (0, 0, 0, false);
         return generation == _generation ? new UnspentUnits(metric, period, new DateTimeOffset(_windowStart, TimeSpan.Zero), Epoch, units) : null;
     }
 
@@ -177,7 +185,7 @@ internal sealed class Lease(string metric, Period period)
     private void Void()
     {
         _known = false;
-        (Unspent, Used, _refillAt, _refusedUntil) = (0, 0, 0, 0);
+        (Unspent, Used, _refillAt, _refusedUntil, _settled) = (0, 0, 0, 0, false);
         _windowEnd = long.MaxValue;
     }
 }

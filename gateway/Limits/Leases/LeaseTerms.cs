@@ -21,6 +21,9 @@ internal static class LeaseTerms
     /// <summary>How long a refusal is remembered at most: others may give units back.</summary>
     public static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long one is remembered at most when nobody holds units that could come back: a counter may be changed by hand.</summary>
+    public static readonly TimeSpan SettledRefusal = TimeSpan.FromSeconds(2);
+
     /// <summary>An Application that was quiet for so long is forgotten.</summary>
     public static readonly TimeSpan Forget = TimeSpan.FromMinutes(1);
 

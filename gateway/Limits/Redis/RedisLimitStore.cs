@@ -165,7 +165,8 @@ public sealed class RedisLimitStore : ILimitStore
         for (var index = 0; index < request.Claims.Length; index++)
         {
             ref var claim = ref request.Claims[index];
-            (claim.Used, claim.Granted, claim.Epoch) = ((long)answer[2 + (index * 3)], (long)answer[3 + (index * 3)], (long)answer[4 + (index * 3)]);
+            var at = 2 + (index * 4);
+            (claim.Used, claim.Granted, claim.Epoch, claim.Settled) = ((long)answer[at], (long)answer[at + 1], (long)answer[at + 2], (long)answer[at + 3] == 1);
         }
         return granted ? ReserveOutcome.Granted : ReserveOutcome.Refused;
     }

@@ -25,7 +25,7 @@ internal static class Scripts
     /// KEYS: per claim the hash of its window.
     /// ARGV: instant of a test or empty, newest instant seen, divisor of what is left; per claim metric, need, want, max, 1 when enforced,
     /// start, end (−1 without), expiry (−1 without).
-    /// Answers {1 granted | 0 refused | −1 other window, now, and per claim used, granted, epoch}.
+    /// Answers {1 granted | 0 refused | −1 other window, now, and per claim used, granted, epoch, 1 when all that was booked before has been counted}.
     /// A counter that is new begins with the statistics of its window. Away from the limit more is granted than needed, at most the divisor's
     /// share of what is left. A limit that only observes never refuses; once it is passed nothing is left to share.
     /// </summary>
@@ -40,6 +40,7 @@ internal static class Scripts
           local metric, need, want, max = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
           local read = redis.call('HMGET', KEYS[i], metric, metric .. '|used', metric .. '|epoch')
           local claim = {metric = metric, isnew = not (read[2] and read[3]), used = tonumber(read[2] or read[1] or 0), epoch = tonumber(read[3] or micros)}
+          claim.settled = tonumber(read[1] or 0) >= claim.used and 1 or 0
           local left = max - claim.used
           if ARGV[at + 4] == '1' and need > left then refused = true end
           claim.granted = math.max(need, need > left and want or math.min(want, math.floor(left / divisor)))
@@ -57,7 +58,7 @@ internal static class Scripts
               if given then redis.call('PEXPIRE', KEYS[i], whole(expiry - given)) else redis.call('PEXPIREAT', KEYS[i], expiry) end
             end
           end
-          answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = claim.used, claim.granted, claim.epoch
+          for _, value in ipairs({claim.used, claim.granted, claim.epoch, claim.settled}) do answer[#answer + 1] = value end
         end
         return answer
         """;

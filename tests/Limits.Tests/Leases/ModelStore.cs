@@ -13,6 +13,7 @@ internal sealed class ModelStore(FakeTimeProvider time)
     private const int Divisor = 8;
 
     private readonly Dictionary<Counter, (long Used, long Epoch)> _counters = [];
+    private readonly Dictionary<Counter, long> _counted = [];
     private readonly List<Question> _questions = [];
     private long _epochs;
 
@@ -28,6 +29,13 @@ internal sealed class ModelStore(FakeTimeProvider time)
     /// <summary>Units booked in a window.</summary>
     public long Used(string application, string metric, Period period, DateTimeOffset at) =>
         _counters.GetValueOrDefault(new Counter(application, metric, period, CalendarWindow.Of(period, at).Start)).Used;
+
+    /// <summary>Counts units as used, as a flush of statistics does.</summary>
+    public void Count(string application, string metric, Period period, long units)
+    {
+        var counter = new Counter(application, metric, period, CalendarWindow.Of(period, Now).Start);
+        _counted[counter] = _counted.GetValueOrDefault(counter) + units;
+    }
 
     /// <summary>Changes a counter by hand, as a reset does.</summary>
     public void Reset(string application, string metric, Period period) =>
@@ -59,6 +67,7 @@ internal sealed class ModelStore(FakeTimeProvider time)
         {
             (claim.Used, claim.Epoch) = _counters.GetValueOrDefault(CounterOf(request, claim), (0, -1));
             claim.Granted = 0;
+            claim.Settled = _counted.GetValueOrDefault(CounterOf(request, claim)) >= claim.Used;
             refused |= claim.Enforced && claim.Need > claim.Max - claim.Used;
         }
         if (refused) return ReserveOutcome.Refused;

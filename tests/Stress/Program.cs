@@ -26,6 +26,9 @@ switch (args.FirstOrDefault())
     case "cost":
         await Cost.ReportAsync(numbers is [var lasting, ..] ? lasting : 15);
         return 0;
+    case "rate":
+        await FixedRate.ReportAsync(numbers is [var each, ..] ? each : 5);
+        return 0;
     default:
         Console.Error.WriteLine("""
             sequences [COUNT]                          random changes and faults against an operator; 10,000 when left out
@@ -34,6 +37,7 @@ switch (args.FirstOrDefault())
             exact [GATEWAYS [SECONDS [LARGEST]]]       exactness of limits over gateways on one Redis; 1, 2, 4 and 8 (0 for all), 75 seconds, limits to 100000 when left out
             adjust [GATEWAYS [ROUNDS]]                 counters that are reset and credited, and limits that change, under load; 2 and 4 (0 for both), 3 rounds when left out
             faults [PART-OF-NAME]                      the same while Redis or a gateway fails; all faults when left out
+            rate [SECONDS]                             what callers wait for at a fixed rate, without limits, with counters in memory and in Redis; 7 rounds of 5 seconds for each row when left out
             cost [SECONDS]                             how often Redis is asked, and what that adds to a call; 15 seconds for each load when left out
             """);
         return 2;

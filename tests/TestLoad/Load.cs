@@ -20,6 +20,9 @@ public sealed class Load(LoadPool pool, params IReadOnlyList<int> ports)
     /// <summary>How long each caller rests between two calls; zero for a closed loop at full speed.</summary>
     public TimeSpan Rest { get; init; }
 
+    /// <summary>Calls a second over all connections, whatever answers take: a call counts from when it was due. 0 for as many as there are answers.</summary>
+    public int Rate { get; init; }
+
     /// <summary>The clock of the history, UTC ticks: a wall clock that nobody sets meanwhile.</summary>
     public long Now => _base + TimeProvider.System.GetElapsedTime(_baseTimestamp).Ticks;
 
@@ -44,10 +47,14 @@ public sealed class Load(LoadPool pool, params IReadOnlyList<int> ports)
     {
         using var caller = new GatewayCaller(ports[gateway]);
         var answers = new List<Answer>();
-        for (; calls > 0 && !stop.IsCancellationRequested; calls--)
+        var interval = Rate == 0 ? 0 : TimeSpan.TicksPerSecond * ports.Count * Connections / Rate;
+        for (var due = Now + (long)(chance.NextDouble() * interval); calls > 0 && !stop.IsCancellationRequested; calls--, due += interval)
         {
             var (application, kind) = next(chance);
-            var sent = Now;
+            var early = Rate == 0 ? 0 : due - Now;
+            // That a timer is late is no answer's fault; that an answer was is.
+            if (early > 0) await Task.Delay(new TimeSpan(early), CancellationToken.None);
+            var sent = Rate == 0 || early > 0 ? Now : due;
             var (status, at, window) = await caller.CallAsync(_requests[(application, kind)], () => Now);
             answers.Add(new Answer(application, (byte)kind, (byte)gateway, status, sent, at, window.Period, window.Start));
             var rest = status == 0 ? AfterBreak : Rest;

@@ -26,7 +26,7 @@ public class GatewayEndsTests
         var missed = 0.0;
         foreach (var gateway in stage.Gateways)
         {
-            // What leaves while its store is away has nobody to give back to.
+            // A connection that was lost meanwhile would cost the lease.
             await stage.UntilAvailableAsync(true, gateway);
             missed += await gateway.MetricAsync("headgate_store_failures_total");
             await gateway.StopAsync();

@@ -61,6 +61,21 @@ public sealed class SettledRefusalTests
         Assert.Equal(ReserveOutcome.Granted, await DecideAsync(_gateway.Call(max: 100)));
     }
 
+    [Fact]
+    public async Task Once_a_cheaper_call_has_passed_nothing_is_settled_any_more()
+    {
+        Assert.Equal(ReserveOutcome.Granted, await DecideAsync(_gateway.Call(Max, units: 8)));
+        _store.Count(Application, Contract.Hits, Period.Day, 8);
+        Assert.Equal(ReserveOutcome.Refused, await DecideAsync(_gateway.Call(Max, units: 5)));
+        var before = _store.Delivered;
+        Assert.Equal(ReserveOutcome.Refused, await DecideAsync(_gateway.Call(Max, units: 5)));
+        Assert.Equal(before, _store.Delivered);
+        Assert.Equal(ReserveOutcome.Granted, await DecideAsync(_gateway.Call(Max, units: 1)));
+        // Others may hold what was booked since.
+        Assert.Equal(ReserveOutcome.Refused, await DecideAsync(_gateway.Call(Max, units: 5)));
+        Assert.Equal(before + 2, _store.Delivered);
+    }
+
     [Theory]
     [InlineData(StorePolicy.LocalShare, ReserveOutcome.Refused)]
     [InlineData(StorePolicy.Deny, ReserveOutcome.Unavailable)]

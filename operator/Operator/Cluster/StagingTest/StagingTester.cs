@@ -23,11 +23,15 @@ internal sealed class StagingTester(
     /// <exception cref="ApiException">The result could not be kept.</exception>
     public async Task<TimeSpan?> LookAsync(string unit, CancellationToken cancellationToken)
     {
-        if (stores.Products.Find(ObjectKey.Parse(unit))?.Resource is not { Spec.Staging.Test: { } test } product || versions.HistoryOf(product).Staging is not { } version
-            || version.Test?.Path == test.Path)
+        if (stores.Products.Find(ObjectKey.Parse(unit))?.Resource is not { Spec.Staging.Test: { } test } product || versions.HistoryOf(product).Staging is not { } version)
         {
             tests.Forget(unit);
             _pace.Forget(unit);
+            return null;
+        }
+        if (version.Test?.Path == test.Path)
+        {
+            tests.Forget(unit);
             return null;
         }
         if (tests.CallOf(unit, product, version) is not { } call) return null;

@@ -18,7 +18,7 @@ internal static class Commands
 {
     public static RootCommand Build(TimeProvider time, TextReader input, TextWriter output) => new("Headgate: API management for Kubernetes.")
     {
-        Local(time, output),
+        LocalCommand.Build(DirectoryArgument(), time, output),
         Run(time, output),
         Rights(output),
         Explain(time, input, output),
@@ -26,34 +26,6 @@ internal static class Commands
         UsageCommand.Build(time, output),
         DiffCommand.Build(time, output),
     };
-
-    private static Command Local(TimeProvider time, TextWriter output)
-    {
-        var directory = DirectoryArgument();
-        var port = new Option<int>("--port") { Description = "Port of the API; 0 takes any free one.", DefaultValueFactory = _ => 8080 };
-        var adminPort = new Option<int>("--admin-port") { Description = "Port of probes, status and metrics; 0 takes any free one.", DefaultValueFactory = _ => 8081 };
-        var published = new Option<string?>("--output") { Description = "Also write the published ConfigMaps and Secrets to this directory, as YAML." };
-        var services = new Option<string[]>("--service") { Description = "Where a Service is: namespace/name=URL. May be repeated." };
-        var accessLog = new Option<bool>("--access-log") { Description = "Print the access log, one JSON object per line." };
-        services.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => !IsService(token.Value)))
-                result.AddError($"--service {token.Value}: write namespace/name=http://host:port.");
-        });
-        var command = new Command("local", "Serve a directory of manifests on this machine and follow its files.") { directory, port, adminPort, published, services, accessLog };
-        command.SetAction((arguments, cancellation) =>
-        {
-            var settings = new LocalSettings(
-                arguments.GetValue(directory)!, arguments.GetValue(port), arguments.GetValue(adminPort), arguments.GetValue(published),
-                (arguments.GetValue(services) ?? []).Select(text => text.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
-            {
-                AccessLog = arguments.GetValue(accessLog),
-            };
-            // Returns at once: an interrupt is waited for by its task only when System.CommandLine has been given one.
-            return Task.Run(() => new LocalSession(settings, time, output).RunAsync(cancellation), CancellationToken.None);
-        });
-        return command;
-    }
 
     private static Command Run(TimeProvider time, TextWriter output)
     {
@@ -151,10 +123,6 @@ internal static class Commands
         });
         return argument;
     }
-
-    private static bool IsService(string text) =>
-        text.Split('=', 2) is [var name, var url] && name.Split('/').Length == 2
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
     private static HeaderDictionary Headers(IEnumerable<string> lines)
     {

@@ -9,12 +9,15 @@ using Headgate.Resources;
 namespace Headgate.Operator.Compiling;
 
 /// <summary>
-/// Compiles manifests without a cluster. Stands in for what the operator does in one: makes the Secrets of Applications that name none,
-/// and holds a pepper. Both stay the same as long as this object lives.
+/// Compiles manifests without a cluster. Stands in for what the operator does in one: makes the Secrets of Applications that name none
+/// and those of test calls, and holds a pepper. All stay the same as long as this object lives.
 /// </summary>
-internal sealed class ManifestCompilation(LocalServices services)
+/// <param name="services">Where Services are.</param>
+/// <param name="hasStaging">Whether there is staging, where test calls need a credential.</param>
+internal sealed class ManifestCompilation(LocalServices services, bool hasStaging = false)
 {
     private readonly Dictionary<string, string> _generatedKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Secret> _testSecrets = new(StringComparer.Ordinal);
 
     /// <summary>The pepper under which the keys are digested.</summary>
     public IReadOnlyList<Pepper> Peppers { get; } = [new Pepper { Id = "local", Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) }];
@@ -29,9 +32,11 @@ internal sealed class ManifestCompilation(LocalServices services)
             Secrets = [.. snapshot.Secrets, .. GeneratedSecrets(snapshot)],
             ProductsWithUnreadableRules = manifests.Remains.Where(IsRule).Select(ProductOf).ToHashSet(StringComparer.Ordinal),
         };
-        var options = new CompilerOptions { Peppers = Peppers, ServiceUrls = services.UrlsFor(snapshot.Products) };
-        return (Compiler.Compiler.Compile(snapshot, options), snapshot);
+        return (Compiler.Compiler.Compile(snapshot, OptionsFor(snapshot)), snapshot);
     }
+
+    /// <summary>What a snapshot is compiled for.</summary>
+    public CompilerOptions OptionsFor(ResourceSnapshot snapshot) => new() { Peppers = Peppers, ServiceUrls = services.UrlsFor(snapshot.Products) };
 
     private static bool IsRule(JsonObject remains) => (string?)remains["kind"] == nameof(Resources.MappingRule);
 
@@ -47,6 +52,14 @@ internal sealed class ManifestCompilation(LocalServices services)
             if (existing.Contains($"{application.Metadata.Namespace}/{name}")) continue;
             if (!_generatedKeys.TryGetValue(application.FullName, out var key)) _generatedKeys[application.FullName] = key = GeneratedCredentials.NewKey();
             yield return GeneratedCredentials.SecretFor(application, Encoding.ASCII.GetBytes(key));
+        }
+        foreach (var product in snapshot.Products.Where(product => hasStaging && product.Spec.Staging is { Test: not null, Hosts.Count: > 0 }))
+        {
+            var name = GeneratedSecret.ForTestOf(product);
+            if (existing.Contains(name)) continue;
+            if (!_testSecrets.TryGetValue(name, out var secret))
+                _testSecrets[name] = secret = GeneratedCredentials.SecretForTest(product, Encoding.ASCII.GetBytes(GeneratedCredentials.NewKey()));
+            yield return secret;
         }
     }
 }

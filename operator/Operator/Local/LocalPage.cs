@@ -1,5 +1,6 @@
 using System.Text;
 using Headgate.Configuration;
+using Headgate.Resources;
 
 namespace Headgate.Operator.Local;
 
@@ -25,6 +26,13 @@ internal static class LocalPage
         output.WriteLine();
         output.WriteLine($"  Product {product.FullName}  {product.Spec.DisplayName}");
         output.WriteLine($"    hosts     {string.Join(", ", compiled.Proxy.Hosts)}");
+        WriteFacts(state, product, compiled, output);
+        TryLines.Write(product, compiled, state.Snapshot, port, output);
+    }
+
+    /// <summary>Writes what stands in a Product: where calls go, what they cost, and who may make them.</summary>
+    public static void WriteFacts(LocalState state, Product product, Compiler.CompiledProduct compiled, TextWriter output)
+    {
         foreach (var backend in compiled.Proxy.Backends) output.WriteLine($"    backend   {(backend.Path.Length == 0 ? "/" : backend.Path)} → {backend.Url}");
         foreach (var rule in compiled.Proxy.Rules) output.WriteLine($"    rule      {rule.Method} {rule.Pattern} → {rule.Metric} +{rule.Increment}{(rule.Denied ? "  NOT ACCEPTED" : "")}");
         foreach (var plan in compiled.Live.Plans) output.WriteLine($"    plan      {plan.Name}: {Limits(plan)}");
@@ -33,7 +41,6 @@ internal static class LocalPage
             var credentials = SampleCredentials.Of(product, application.Name, state.Snapshot);
             output.WriteLine($"    client    {application.Name} on {application.Plan}{(application.Live ? "" : "  SUSPENDED")}   {credentials?.Text}");
         }
-        TryLines.Write(product, compiled, state.Snapshot, port, output);
     }
 
     private static string Limits(Plan plan)

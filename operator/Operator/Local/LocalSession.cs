@@ -1,7 +1,8 @@
-using System.Net;
+using Headgate.Compiler.Versions;
 using Headgate.EchoApi;
 using Headgate.Gateway.Hosting;
 using Headgate.Operator.Compiling;
+using Headgate.Operator.Local.Environments;
 using Headgate.Operator.Manifests;
 using Headgate.Resources;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,10 @@ internal sealed class LocalSession(LocalSettings settings, TimeProvider time, Te
         output.WriteLine($"Reading {settings.Directory} …");
         await using var echo = await StartEchoAsync();
         var services = new LocalServices(settings.Services, echo is null ? null : UrlOf(echo));
-        var compiler = new LocalCompiler(settings.Directory, services);
+        var hasStaging = settings.Environments.Any(ports => ports.Environment == GatewayEnvironment.Staging);
+        var compiler = new LocalCompiler(settings.Directory, services, hasStaging);
+        // Before the first reading, so that nothing that is saved after it is missed.
+        using var watch = new ManifestWatch(settings.Directory, time);
         var (state, findings) = compiler.Read();
         foreach (var finding in findings) output.WriteLine($"  {finding}");
         if (state is null)
@@ -33,27 +37,34 @@ internal sealed class LocalSession(LocalSettings settings, TimeProvider time, Te
         foreach (var service in services.Unknown(state.Snapshot.Products))
             output.WriteLine($"  note: the Service {service} is looked for in cluster DNS. Say where it is: --service {service}=http://127.0.0.1:9000");
 
-        using var published = new ConfigurationDirectory();
-        Publish(compiler, state, published);
         try
         {
-            await using var gateway = await GatewayHost.StartAsync(GatewaySettings(published.Root), time, new ConsoleWarnings(output));
-            LocalPage.Write(state, gateway.Port, gateway.AdminPort, output);
-            await FollowAsync(gateway, compiler, state, published, cancellationToken);
-            await gateway.StopAsync(CancellationToken.None);
+            if (settings.Environments.Count > 0) await new EnvironmentSession(settings, compiler, watch, time, output).RunAsync(state, cancellationToken);
+            else await ServeAsync(compiler, state, watch, cancellationToken);
             return 0;
         }
         catch (IOException exception)
         {
-            output.WriteLine($"{exception.Message} Choose other ports with --port and --admin-port; 0 takes any free one.");
+            var ports = settings.Environments.Count > 1 ? "--port, --admin-port, --staging-port and --staging-admin-port" : "--port and --admin-port";
+            output.WriteLine($"{exception.Message} Choose other ports with {ports}; 0 takes any free one.");
             return 3;
         }
     }
 
-    private async Task FollowAsync(
-        GatewayHost gateway, LocalCompiler compiler, LocalState served, ConfigurationDirectory published, CancellationToken cancellationToken)
+    private async Task ServeAsync(LocalCompiler compiler, LocalState state, ManifestWatch watch, CancellationToken cancellationToken)
     {
-        using var watch = new ManifestWatch(settings.Directory, time);
+        using var published = new ConfigurationDirectory();
+        Publish(compiler, state, published);
+        await using var gateway = await GatewayHost.StartAsync(
+            settings.GatewayAt(published.Root, settings.Port, settings.AdminPort), time, new ConsoleWarnings(output));
+        LocalPage.Write(state, gateway.Port, gateway.AdminPort, output);
+        await FollowAsync(gateway, compiler, state, published, watch, cancellationToken);
+        await gateway.StopAsync(CancellationToken.None);
+    }
+
+    private async Task FollowAsync(
+        GatewayHost gateway, LocalCompiler compiler, LocalState served, ConfigurationDirectory published, ManifestWatch watch, CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
@@ -89,17 +100,6 @@ internal sealed class LocalSession(LocalSettings settings, TimeProvider time, Te
         published.Write(objects);
         if (settings.Output is { } directory) PublishedYaml.Write(objects, directory);
     }
-
-    private GatewaySettings GatewaySettings(string root) => new()
-    {
-        Config = root,
-        Address = IPAddress.Loopback,
-        Port = settings.Port,
-        AdminPort = settings.AdminPort,
-        DrainDelay = TimeSpan.Zero,
-        DrainTimeout = TimeSpan.FromSeconds(2),
-        AccessLog = settings.AccessLog,
-    };
 
     private async Task<WebApplication?> StartEchoAsync()
     {

@@ -16,10 +16,19 @@ internal sealed record LocalState(ResourceSnapshot Snapshot, Compilation Compila
 /// Goes from manifests to published objects again and again. A directory that cannot be read without an error changes nothing: an object
 /// that is missing only because of a typing mistake must not count as deleted.
 /// </summary>
-internal sealed class LocalCompiler(string directory, LocalServices services)
+/// <param name="directory">The manifests.</param>
+/// <param name="services">Where Services are.</param>
+/// <param name="hasStaging">Whether there is staging, where test calls need a credential.</param>
+internal sealed class LocalCompiler(string directory, LocalServices services, bool hasStaging)
 {
-    private readonly ManifestCompilation _compiler = new(services);
+    private readonly ManifestCompilation _compiler = new(services, hasStaging);
     private readonly Dictionary<string, CompiledProduct> _lastAccepted = new(StringComparer.Ordinal);
+
+    /// <summary>The peppers under which keys are digested.</summary>
+    public IReadOnlyList<Configuration.Pepper> Peppers => _compiler.Peppers;
+
+    /// <summary>What a state is compiled for.</summary>
+    public CompilerOptions OptionsFor(LocalState state) => _compiler.OptionsFor(state.Snapshot);
 
     /// <summary>Reads the directory.</summary>
     /// <returns>The new state, or null with the errors that stand against it.</returns>

@@ -9,7 +9,7 @@ namespace Headgate.Operator.Local;
 internal static class TryLines
 {
     /// <summary>Writes the lines for a Product, with the live Application and the call that meet the tightest limit.</summary>
-    public static void Write(Product product, CompiledProduct compiled, ResourceSnapshot snapshot, int port, TextWriter output)
+    public static void Write(Product product, CompiledProduct compiled, ResourceSnapshot snapshot, int port, TextWriter output, string heading = "try")
     {
         var samples = from application in compiled.Applications.Select(item => item.Entry)
                       let credentials = SampleCredentials.Of(product, application.Name, snapshot)
@@ -24,7 +24,7 @@ internal static class TryLines
         var call = (Method: sampleRule.Method == Contract.AnyMethod ? "GET" : sampleRule.Method, Path: sampleRule.Pattern.Replace("$", "", StringComparison.Ordinal));
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var curl = $"curl -i -H 'Host: {compiled.Proxy.Hosts[0]}' {(call.Method == "GET" ? "" : $"-X {call.Method} ")}";
-        output.WriteLine("    try");
+        output.WriteLine($"    {heading}");
         Line($"{Status(RefusalKind.AuthenticationMissing, 401)} no key", curl, call.Path, "");
         Line($"{Status(RefusalKind.AuthenticationFailed, 403)} wrong key", curl + sample.WrongCurl, call.Path, sample.WrongQuery);
         Line("200", curl + sample.Curl, call.Path, sample.Query);

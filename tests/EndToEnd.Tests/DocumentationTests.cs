@@ -38,7 +38,8 @@ public partial class DocumentationTests
         var arguments = Words().Matches(command[Run.Length..]).Select(word => word.Value.Trim('\'')).ToList();
         if (arguments[0] == "local")
         {
-            await using var local = OperatorProcess.Start([.. arguments, "--port", "0", "--admin-port", "0"]);
+            string[] ports = arguments is [.., "both"] ? ["--port", "--admin-port", "--staging-port", "--staging-admin-port"] : ["--port", "--admin-port"];
+            await using var local = OperatorProcess.Start([.. arguments, .. ports.SelectMany(port => new[] { port, "0" })]);
             await local.WaitForAsync("Ctrl-C");
             Assert.Equal(0, await local.InterruptAsync());
             return;

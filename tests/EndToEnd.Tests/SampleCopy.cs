@@ -35,12 +35,20 @@ internal sealed class SampleCopy : IDisposable
     {
         var text = File.ReadAllText(PathOf(file));
         Assert.Contains(from, text, StringComparison.Ordinal);
-        var beside = PathOf(".edit.tmp");
-        File.WriteAllText(beside, text.Replace(from, to, StringComparison.Ordinal));
-        File.Move(beside, PathOf(file), overwrite: true);
+        Save(file, text.Replace(from, to, StringComparison.Ordinal));
     }
 
+    /// <summary>Adds a text at the end of a file, as an editor does.</summary>
+    public void Append(string file, string text) => Save(file, File.ReadAllText(PathOf(file)) + text);
+
     public void Dispose() => System.IO.Directory.Delete(Root, recursive: true);
+
+    private void Save(string file, string text)
+    {
+        var beside = PathOf(".edit.tmp");
+        File.WriteAllText(beside, text);
+        File.Move(beside, PathOf(file), overwrite: true);
+    }
 
     private string PathOf(string file) => Path.Combine(Root, file);
 }

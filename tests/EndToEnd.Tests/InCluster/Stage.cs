@@ -33,12 +33,13 @@ internal sealed class Stage : IAsyncDisposable
     private readonly WebApplication _upstream = EchoServer.Build("--urls", "http://127.0.0.1:0");
     private readonly GatewayPorts _ports = GatewayPorts.Free([.. Addresses, .. StagingAddresses]);
     private readonly bool _hasStaging;
-    private string _kubeconfig = "";
-
     private Stage(TestApi api, bool hasStaging) => (Api, _hasStaging) = (api, hasStaging);
 
     /// <summary>The API server.</summary>
     public TestApi Api { get; }
+
+    /// <summary>How the API server is reached, as a file.</summary>
+    public string Kubeconfig { get; private set; } = "";
 
     /// <summary>kubectl in the namespace of the resources.</summary>
     public Kubectl Kubectl { get; private set; } = null!;
@@ -94,7 +95,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         var file = Path.Combine(_directory, hasLease ? "operator.yaml" : "operator-alone.yaml");
         await File.WriteAllTextAsync(file, Configuration(hasLease));
-        var started = new RunningOperator(OperatorProcess.Start("run", "--config", file, "--kubeconfig", _kubeconfig));
+        var started = new RunningOperator(OperatorProcess.Start("run", "--config", file, "--kubeconfig", Kubeconfig));
         _operators.Add(started);
         return started;
     }
@@ -142,11 +143,11 @@ internal sealed class Stage : IAsyncDisposable
     private async Task PrepareAsync()
     {
         await _upstream.StartAsync(TestContext.Current.CancellationToken);
-        _kubeconfig = await Api.WriteKubeconfigAsync(_directory);
+        Kubeconfig = await Api.WriteKubeconfigAsync(_directory);
         Namespace = await Api.NewNamespaceAsync(TestContext.Current.CancellationToken);
         PoolNamespace = await Api.NewNamespaceAsync(TestContext.Current.CancellationToken);
-        Kubectl = new Kubectl(_kubeconfig, Path.Combine(_directory, "cache"), Namespace);
-        PoolKubectl = new Kubectl(_kubeconfig, Path.Combine(_directory, "cache"), PoolNamespace);
+        Kubectl = new Kubectl(Kubeconfig, Path.Combine(_directory, "cache"), Namespace);
+        PoolKubectl = new Kubectl(Kubeconfig, Path.Combine(_directory, "cache"), PoolNamespace);
         Sample = new SampleCopy(Namespace, new Uri(_upstream.Urls.First()));
         await Kubectl.RunAsync("apply", "--server-side", "--force-conflicts", "-f", Repository.PathOf("crds"));
         await Kubectl.WaitForAsync("Established", Definitions);

@@ -24,8 +24,6 @@ public sealed class VersionStoryTests(ITestOutputHelper output)
         {
             await stage.StartOperatorAsync();
             await stage.StartGatewaysAsync();
-            // The path that is tested has a limit per client, the test call has none.
-            stage.Sample.Edit("product.yaml", "  staging:\n", $"  staging:\n    hosts: [{StagingHost}]\n");
             await stage.ApplySampleAsync();
             var key = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(await stage.Kubectl.FieldAsync("secret/hungry-echo-credentials", "{.data.user_key}")));
             await stage.Kubectl.WaitForAsync("StagingTested", Product);
@@ -68,6 +66,10 @@ public sealed class VersionStoryTests(ITestOutputHelper output)
         await ExpectRowAsync(stage, staging: "2", production: "1");
         var history = (await stage.Kubectl.GetAsync(Product))["status"]!["versions"]!["history"]!.AsArray();
         Assert.Equal(["rule changed", "first version"], history.Select(version => (string)version!["changes"]!));
+        var (exitCode, text, errors) = await OperatorProcess.RunAsync("", ["diff", Product, "--namespace", stage.Namespace, "--kubeconfig", stage.Kubeconfig]);
+        Assert.True(exitCode == 1, errors);
+        Assert.Contains("production, version 1 (", text, StringComparison.Ordinal);
+        Assert.Contains("+ rule goodbye GET /farewell → getgoodbye +1", text, StringComparison.Ordinal);
         var message = await stage.Kubectl.FieldAsync(Product, "{.status.conditions[?(@.type==\"StagingTested\")].message}");
         Assert.Contains("GET /hello to version 2", message, StringComparison.Ordinal);
         Assert.Contains("with 200 in", message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class SettledCounterTests(PrivateRedis redis) : StatisticsTest(red
     public async Task A_refusal_is_settled_once_all_that_is_booked_has_been_flushed(bool isCluster)
     {
         var (statistics, flusher) = NewProcess(isCluster);
-        var store = NewStore();
+        var store = StoreOfTheTestsTime();
         for (var call = 0; call < Max; call++)
         {
             var request = Request();
@@ -33,7 +33,7 @@ public sealed class SettledCounterTests(PrivateRedis redis) : StatisticsTest(red
     public async Task With_a_unit_on_lease_it_is_not()
     {
         var (statistics, flusher) = NewProcess();
-        var store = NewStore();
+        var store = StoreOfTheTestsTime();
         var request = Request(want: Max);
         Assert.Equal(ReserveOutcome.Granted, await store.ReserveAsync(request, TestContext.Current.CancellationToken));
         statistics.Count(request);
@@ -49,7 +49,7 @@ public sealed class SettledCounterTests(PrivateRedis redis) : StatisticsTest(red
         return (await store.ReserveAsync(request, TestContext.Current.CancellationToken), request.Claims[0].Settled);
     }
 
-    private RedisLimitStore NewStore() => new(new ScriptRunner(() => Redis.Database, _health, TimeSpan.FromMinutes(1)), Keys, Time, Time);
+    private RedisLimitStore StoreOfTheTestsTime() => new(new ScriptRunner(() => Redis.Database, _health, TimeSpan.FromMinutes(1)), Keys, Time, Time);
 
     private static ReserveRequest Request(long need = 1, long want = 1)
     {

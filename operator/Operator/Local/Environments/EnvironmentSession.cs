@@ -61,7 +61,7 @@ internal sealed class EnvironmentSession(LocalSettings settings, LocalCompiler c
     {
         var options = compiler.OptionsFor(state);
         _versions.Retain(state.Snapshot.Products.Select(product => product.FullName));
-        var sources = UnitIndex.Sort(state.Snapshot, unit => _versions.HistoryOf(unit).HostsInUse);
+        var sources = UnitIndex.Sort(state.Snapshot, product => _versions.HistoryOf(product.FullName));
         var kept = sources.ToDictionary(source => source.Name, source => _versions.Keep(source, options, making), StringComparer.Ordinal);
         foreach (var gateway in _gateways)
             gateway.Publish([.. sources.Select(source => (source.Name, EnvironmentUnit.Of(source, _versions.HistoryOf(source.Name), gateway.Environment, options)))]);

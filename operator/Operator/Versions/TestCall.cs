@@ -16,6 +16,9 @@ internal sealed class TestCall(string host, string path, ProductAuthentication a
     private const string AppId = "app_id";
     private const string AppKey = "app_key";
 
+    /// <summary>Path and query.</summary>
+    public string Path => path;
+
     /// <summary>What must not be shown.</summary>
     public IEnumerable<string> Secrets => new[] { UserKey, AppKey }.Select(Entry).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal);
 

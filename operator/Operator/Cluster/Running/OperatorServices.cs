@@ -89,11 +89,11 @@ internal static class OperatorServices
     private static IReadOnlyList<Type> Parts { get; } =
     [
         typeof(ClusterStores), typeof(OperatorQueues), typeof(Timeline), typeof(Definitions), typeof(Losses), typeof(UnreadableObjects),
-        typeof(VersionRegister), typeof(RevisionWriter), typeof(VersionKeeper), typeof(UnitRegister),
+        typeof(VersionRegister), typeof(RevisionWriter), typeof(VersionKeeper), typeof(VersionLoss), typeof(UnitRegister),
         typeof(UnitGatherer), typeof(StartupGuard), typeof(TestCredentials), typeof(CredentialMaker), typeof(UnitResults), typeof(UnitReconciler),
         typeof(PoolStates), typeof(PublishedObjects), typeof(PepperKeeper), typeof(PublicationWait), typeof(PoolPublisher),
         typeof(GatewayClient), typeof(PodTouch), typeof(WatchOutcome), typeof(GatewayWatch),
-        typeof(StagingTests), typeof(StagingTester), typeof(TestClient), typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusEvents), typeof(StatusReporter),
+        typeof(StagingTests), typeof(TestPace), typeof(TestVerdicts), typeof(StagingTester), typeof(TestClient), typeof(StatusBoard), typeof(UsageBoard), typeof(AccountProgress), typeof(StatusComposer), typeof(StatusEvents), typeof(StatusReporter),
         typeof(SharedCounters), typeof(SharedUsage), typeof(DeletedCounters), typeof(CounterTriggers),
         typeof(OperatorLoops), typeof(OperatorStart), typeof(PoolTriggers), typeof(OperatorWork), typeof(OperatorMetrics),
     ];

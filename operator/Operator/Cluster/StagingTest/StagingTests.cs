@@ -15,15 +15,22 @@ namespace Headgate.Operator.Cluster.StagingTest;
 /// What is known of the test calls of Products. That one passed is kept with its version; how others went is known to the process that made them,
 /// and the next one tries again.
 /// </summary>
-internal sealed class StagingTests(ClusterStores stores, VersionRegister versions, PoolStates pools)
+internal sealed class StagingTests(ClusterStores stores, VersionRegister versions, PoolStates pools, OperatorQueues queues)
 {
     private readonly ConcurrentDictionary<string, TestOutcome> _failures = new(StringComparer.Ordinal);
 
     /// <summary>The outcome that was noted last; null when the last one passed, or none was made.</summary>
     public TestOutcome? FailureOf(string unit) => _failures.GetValueOrDefault(unit);
 
-    /// <summary>Notes that a call failed.</summary>
-    public void Fail(string unit, TestOutcome outcome) => _failures[unit] = outcome;
+    /// <summary>Notes that a call failed, and has it said.</summary>
+    public void Fail(string unit, TestOutcome outcome)
+    {
+        _failures[unit] = outcome;
+        queues.Statuses.Add(new StatusKey(Kinds.Products, Controllers.ObjectKey.Parse(unit)));
+    }
+
+    /// <summary>The version that is tested: the one that staging serves.</summary>
+    public ProductVersion? VersionOf(Product product) => versions.HistoryOf(product).Staging;
 
     /// <summary>Notes that nothing stands against a Product any more.</summary>
     public void Forget(string unit) => _failures.TryRemove(unit, out _);
@@ -53,7 +60,7 @@ internal sealed class StagingTests(ClusterStores stores, VersionRegister version
 
     private (ConditionStatus, string, string) Judge(string unit, Product product, string path)
     {
-        if (versions.HistoryOf(product).Staging is not { } version) return (ConditionStatus.Unknown, Reasons.NoVersion, "There is no version yet.");
+        if (VersionOf(product) is not { } version) return (ConditionStatus.Unknown, Reasons.NoVersion, "There is no version yet.");
         if (PoolsOf(unit).Count == 0) return (ConditionStatus.Unknown, Reasons.NoStaging, "No pool of staging gateways is configured to serve it.");
         if (version.Content!.StagingHosts is null)
             return (ConditionStatus.Unknown, Reasons.NoStaging, "Staging gateways serve it under no host. Set spec.staging.hosts.");

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Headgate.Compiler;
 using Headgate.Compiler.Versions;
-using Headgate.Controllers;
 using Headgate.Operator.Cluster.Observing;
 using Headgate.Operator.Cluster.Publishing;
 using Headgate.Operator.Cluster.Running;
@@ -11,8 +10,7 @@ using Headgate.Operator.Cluster.Versions;
 namespace Headgate.Operator.Cluster.Units;
 
 /// <summary>Hands what was made of a unit to its pools and to the statuses, and knows when every unit was looked at once.</summary>
-internal sealed class UnitResults(
-    ClusterStores stores, PoolStates pools, PublishedObjects objects, StatusBoard board, OperatorQueues queues, Timeline timeline)
+internal sealed class UnitResults(PoolStates pools, VersionLoss loss, StatusBoard board, OperatorQueues queues, Timeline timeline)
 {
     // For units that no pool serves: they have statuses too, and nothing of it leaves the process.
     private static readonly CompilerOptions Nowhere = new()
@@ -42,7 +40,7 @@ internal sealed class UnitResults(
             if (pool.Peppers.Count == 0) continue;
             var options = new CompilerOptions { Peppers = pool.Peppers };
             var told = EnvironmentUnit.Of(source, versions.History, pool.Configuration.Environment, options);
-            if (told.IsKnown || !Stays(pool, source, versions))
+            if (told.IsKnown || !loss.Holds(pool.Configuration, source, versions))
             {
                 pool.Held.TryRemove(source.Name, out _);
                 Put(pool, source, told);
@@ -57,16 +55,6 @@ internal sealed class UnitResults(
         Report(source, versions, served);
         timeline.Compiled(source.Name, pools.Of(source.Name).Select(pool => pool.Configuration.Name));
         Done(source.Name);
-    }
-
-    // What is published stays until a version is made and promoted, when one is on its way, or when this Product had one that is lost: not what a
-    // Product left that was deleted.
-    private bool Stays(PoolState pool, UnitSource source, UnitVersions versions)
-    {
-        if (!objects.Has(pool.Configuration, source.Name)) return false;
-        if (versions is { Wait: not null, Draft.Product: not null } || objects.HasFromBefore(pool.Configuration, source.Name)) return true;
-        var status = stores.Products.Find(ObjectKey.Parse(source.Name))?.ReadStatus();
-        return status?["versions"]?[pool.Configuration.Environment == GatewayEnvironment.Staging ? "staging" : "production"] is not null;
     }
 
     // Where something is in production, that is what plans and Applications are judged by.

@@ -23,7 +23,11 @@ internal sealed class VersionRegister
             _revisions.Move(key, Owners(before), Owners(after));
             foreach (var product in new[] { before?.Product, after?.Product }.OfType<ObjectKey>().Distinct()) Changed(product);
         };
-        stores.Products.Changed += (key, _, _) => Changed(key);
+        // Versions belong to one Product, not to its successor of the same name.
+        stores.Products.Changed += (key, before, after) =>
+        {
+            if (before?.Uid != after?.Uid) Changed(key);
+        };
     }
 
     /// <summary>Told when the versions of a Product changed, with the hosts that they had and have.</summary>

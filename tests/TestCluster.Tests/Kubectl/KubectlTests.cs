@@ -16,7 +16,7 @@ public sealed class KubectlTests(KubectlRun kubectl) : IClassFixture<KubectlRun>
         Assert.Equal(await kubectl.RunAsync("get", "product", "echo-api", "-o", "jsonpath={.metadata.uid}"), dryRun);
 
         Assert.Matches(
-            @"NAME\s+HOSTS\s+ACCEPTED\s+PROGRAMMED\s+READY\s+AGE\s+echo-api\s+\[""echo.example.com""\]",
+            @"NAME\s+HOSTS\s+STAGING\s+PRODUCTION\s+TESTED\s+READY\s+AGE\s+echo-api\s+\[""echo.example.com""\]",
             await kubectl.RunAsync("get", "hgp"));
         Assert.Contains("BACKEND", await kubectl.RunAsync("get", "hgp", "-o", "wide"), StringComparison.Ordinal);
         var everything = await kubectl.RunAsync("get", "headgate");

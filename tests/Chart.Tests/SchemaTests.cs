@@ -34,6 +34,7 @@ public class SchemaTests
     [InlineData("gateway: {ports: {admin: 8080}}", "ports.http, ports.admin and tls.port must differ")]
     [InlineData("redis: {external: {addresses: ['redis:6379'], gateway: {user: gateway}}}", "redis.external.gateway.user needs redis.external.gateway.passwordSecret.name")]
     [InlineData("redis: {external: {addresses: ['redis:6379'], tls: {caSecret: {name: ca}}}}", "redis.external.tls.caSecret.name is given and redis.external.tls.enabled is false")]
+    [InlineData("tests: {pool: nosuch}", "tests.pool is nosuch, and there is no such pool")]
     public async Task Values_that_contradict_each_other_are_refused(string values, string message) => await AssertRefusedAsync(values, message);
 
     [Fact]

@@ -16,9 +16,6 @@
 {{- fail "redis.external.tls.caSecret.name is given and redis.external.tls.enabled is false: nothing would be checked with it." -}}
 {{- end -}}
 {{- $pools := include "headgate.pools" . | fromJson -}}
-{{- if empty $pools -}}
-{{- fail "pools has no pool that is enabled: an operator without gateways has nothing to publish to." -}}
-{{- end -}}
 {{- range $name, $pool := $pools -}}
 {{- $needs := add (int $pool.drain.delay) (int $pool.drain.timeout) 6 -}}
 {{- if and $pool.terminationGracePeriodSeconds (lt (int $pool.terminationGracePeriodSeconds) (int $needs)) -}}

@@ -84,6 +84,9 @@ annotations:
 {{- $_ := set $pools $name $pool -}}
 {{- end -}}
 {{- end -}}
+{{- if empty $pools -}}
+{{- fail "pools has no pool that is enabled: an operator without gateways has nothing to publish to." -}}
+{{- end -}}
 {{- $pools | toJson -}}
 {{- end -}}
 

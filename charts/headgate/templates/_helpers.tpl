@@ -33,15 +33,17 @@ app.kubernetes.io/component: {{ .component }}
 headgate.dev/pool: {{ .name }}
 {{- end -}}
 
-{{/* All labels of an object. Takes {root, component}. */}}
+{{/* All labels of an object. Takes {root, component, own}: own are labels that the caller adds, and that win over common ones. */}}
 {{- define "headgate.labels" -}}
 {{ include "headgate.selector" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: headgate
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name (.root.Chart.Version | replace "+" "_") }}
-{{- with .root.Values.global.commonLabels }}
-{{ toYaml . }}
+{{- range $key, $value := .root.Values.global.commonLabels }}
+{{- if not (hasKey (default dict $.own) $key) }}
+{{ $key }}: {{ quote $value }}
+{{- end }}
 {{- end }}
 {{- end -}}
 

@@ -22,7 +22,7 @@
 name: {{ include "headgate.test.fullname" .root }}
 namespace: {{ include "headgate.test.namespace" .root }}
 labels:
-  {{- include "headgate.labels" (dict "root" .root "component" "test") | nindent 2 }}
+  {{- include "headgate.labels" (dict "root" .root "component" "test" "own" .labels) | nindent 2 }}
   {{- with .labels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}

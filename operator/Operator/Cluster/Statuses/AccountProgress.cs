@@ -33,7 +33,7 @@ internal sealed class AccountProgress(UnitRegister register, StatusBoard board, 
     private bool IsServed(StatusKey target, BoardEntry entry)
     {
         var told = pools.Of(entry.Unit).Where(pool => pool.ToldOf(target, entry.Unit) is not null).ToList();
-        return told.Count == 0 ? entry.IsSettled : told.All(pool => pool.Programmed.GetValueOrDefault(target) == pool.ToldOf(target, entry.Unit));
+        return told.Count == 0 ? entry.Versions.IsSettled : told.All(pool => pool.Programmed.GetValueOrDefault(target) == pool.ToldOf(target, entry.Unit));
     }
 
     // Of an Account gateways are told its state alone.

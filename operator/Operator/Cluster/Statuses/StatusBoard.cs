@@ -17,8 +17,8 @@ internal sealed class StatusBoard(OperatorQueues queues)
 
     /// <summary>Takes what was found of a unit.</summary>
     /// <param name="unit">What was found.</param>
-    /// <param name="isSettled">Whether the newest version is what is written now.</param>
-    public void Put(CompiledUnit unit, bool isSettled)
+    /// <param name="versions">How it stands with its versions.</param>
+    public void Put(CompiledUnit unit, VersionStanding versions)
     {
         var members = new HashSet<StatusKey>();
         foreach (var status in unit.Statuses)
@@ -26,7 +26,7 @@ internal sealed class StatusBoard(OperatorQueues queues)
             var target = StatusKey.Of(status.Resource);
             members.Add(target);
             var before = Find(target);
-            var entry = _entries[target] = new BoardEntry(unit.Name, status, unit.Product, isSettled);
+            var entry = _entries[target] = new BoardEntry(unit.Name, status, unit.Product, versions);
             if (before is null || !entry.SaysAs(before)) Tell(target);
         }
         foreach (var gone in _members.GetValueOrDefault(unit.Name) ?? [])
@@ -53,8 +53,8 @@ internal sealed class StatusBoard(OperatorQueues queues)
 /// <param name="Unit">Its unit.</param>
 /// <param name="Compiled">Its status as the compiler knows it.</param>
 /// <param name="Product">What was made of its Product; null when nothing was.</param>
-/// <param name="IsSettled">Whether the newest version of the Product is what is written now.</param>
-internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product, bool IsSettled)
+/// <param name="Versions">How its Product stands with its versions.</param>
+internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, CompiledProduct? Product, VersionStanding Versions)
 {
     /// <summary>The limits of an Application's plan.</summary>
     public IReadOnlyList<Configuration.Limit> Limits => Compiled.Status is ApplicationStatus { Plan: { } name }
@@ -66,7 +66,8 @@ internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, Compiled
         Unit == other.Unit
         // Of a Product the status says more than the compiler knows.
         && Compiled.Resource is not Resources.Product
-        && (IsSettled == other.IsSettled || Compiled.Resource is not MappingRule)
+        // Which rules are served follows from the versions.
+        && (Versions == other.Versions || Compiled.Resource is not MappingRule)
         && Same(Compiled.Status, other.Compiled.Status)
         && Limits.SequenceEqual(other.Limits);
 
@@ -82,3 +83,9 @@ internal sealed record BoardEntry(string Unit, CompiledStatus Compiled, Compiled
         && left?.Credentials?.ResourceVersion == right?.Credentials?.ResourceVersion
         && (left?.Credentials?.Keys ?? []).SequenceEqual(right?.Credentials?.Keys ?? []);
 }
+
+/// <summary>How a Product stands with its versions.</summary>
+/// <param name="IsSettled">Whether the newest version is what is written now.</param>
+/// <param name="Staging">Number of the version that staging serves; null for none.</param>
+/// <param name="Production">Number of the version that production serves; null for none.</param>
+internal readonly record struct VersionStanding(bool IsSettled, long? Staging, long? Production);

@@ -68,7 +68,7 @@ internal sealed class StatusComposer(
         var serving = pools.Of(entry.Unit).ToList();
         var isProduct = target.Kind == Kinds.Products;
         if (serving.Count == 0) return new Progress(false, Reasons.NoGateways, "No pool of gateways is configured to serve it.");
-        if (isProduct && !entry.IsSettled) return new Progress(false, Reasons.Pending, Unsettled);
+        if (isProduct && !entry.Versions.IsSettled) return new Progress(false, Reasons.Pending, Unsettled);
         // A rule that a version in use has otherwise is not served as it is written.
         var told = serving.Where(pool => pool.ToldOf(target, entry.Unit) is { } expected && (target.Kind != Kinds.MappingRules || expected == digest)).ToList();
         if (told.Count == 0) return NobodyIsTold(target, entry, serving);
@@ -84,7 +84,7 @@ internal sealed class StatusComposer(
 
     private static Progress NobodyIsTold(StatusKey target, BoardEntry entry, List<PoolState> serving)
     {
-        if (target.Kind == Kinds.MappingRules && !entry.IsSettled) return new Progress(false, Reasons.Pending, Unsettled);
+        if (target.Kind == Kinds.MappingRules && !entry.Versions.IsSettled) return new Progress(false, Reasons.Pending, Unsettled);
         if (serving.All(pool => !pool.Units.ContainsKey(entry.Unit))) return new Progress(false, Reasons.Pending, "On its way.");
         return new Progress(false, Reasons.NotPromoted, "No gateway is to serve it: the newest version is not in production, and staging does not serve it.");
     }

@@ -65,7 +65,7 @@ internal sealed class UnitResults(PoolStates pools, VersionLoss loss, StatusBoar
         options ??= pools.Of(source.Name).Select(known => known.Peppers).FirstOrDefault(peppers => peppers.Count > 0) is { } some ? new CompilerOptions { Peppers = some } : Nowhere;
         var report = unit is null ? Compiler.Compiler.CompileUnit(source, options) : UnitReport.Of(source, versions.Draft, unit, options);
         if (versions.Promotion is { } promotion) report = UnitReport.WithVersions(report, versions.History, promotion);
-        board.Put(report, versions.IsSettled);
+        board.Put(report, new VersionStanding(versions.IsSettled, versions.History.Staging?.Number, versions.History.Production?.Number));
     }
 
     /// <summary>Leaves a unit as it is published.</summary>

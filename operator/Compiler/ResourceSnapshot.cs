@@ -52,6 +52,9 @@ public sealed record ResourceSnapshot
 /// <summary>What a compilation is made for, beside the resources.</summary>
 public sealed record CompilerOptions
 {
+    /// <summary>For what is only judged, and never published: under a pepper that everybody knows.</summary>
+    public static CompilerOptions ToJudge { get; } = new() { Peppers = [new Pepper { Id = "none", Value = Convert.ToBase64String(new byte[32]) }] };
+
     /// <summary>The peppers under which keys are digested, newest first; at least one.</summary>
     public required IReadOnlyList<Pepper> Peppers { get; init; }
 

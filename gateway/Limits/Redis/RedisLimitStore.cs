@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Headgate.Limits.Redis;
 
 /// <summary>
-/// Counters in Redis, shared by all gateways of an environment. Every booking is one script (<see cref="Scripts"/>).
+/// Counters in Redis, shared by all gateways of an environment; also in Valkey and Garnet. Every booking is one script (<see cref="Scripts"/>).
 /// Windows are those of the server's clock: the script is sent with the windows that this process thinks current, and answers the instant when
 /// they are not, whereupon it is sent anew.
 /// </summary>

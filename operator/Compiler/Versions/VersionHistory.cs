@@ -41,9 +41,6 @@ public sealed class VersionHistory
     /// <summary>Names of the Secrets that versions send upstream: each of them may be asked for again.</summary>
     public IEnumerable<string> TokensEver => All.Select(version => version.Content?.Upstream.SecretTokenRef?.Name).OfType<string>().Distinct(StringComparer.Ordinal);
 
-    /// <summary>The version before another one; null where it is not kept.</summary>
-    public ProductVersion? Before(ProductVersion version) => All.FirstOrDefault(other => other.Number < version.Number);
-
     /// <summary>Those that are not to be forgotten: as many as the Product wants, those in use, and the one that it names.</summary>
     public IReadOnlySet<ProductVersion> KeptFor(ProductSpec spec)
     {

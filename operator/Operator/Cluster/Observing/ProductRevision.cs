@@ -47,8 +47,9 @@ internal sealed record ProductRevision(ObjectKey Key, string Uid, string Resourc
     {
         var annotations = metadata.TryGetProperty("annotations", out var found) ? found : default;
         var content = item.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? VersionContent.Read(data) : null;
-        var digest = Text(annotations, DigestAnnotation) ?? content?.Digest() ?? "";
-        return new ProductVersion(number, digest, content?.Digest() == digest ? content : null)
+        var actual = content?.Digest();
+        var digest = Text(annotations, DigestAnnotation) ?? actual ?? "";
+        return new ProductVersion(number, digest, actual == digest ? content : null)
         {
             Created = metadata.TryGetProperty("creationTimestamp", out var created) && created.TryGetDateTimeOffset(out var time) ? time : null,
             Changes = Text(annotations, ChangesAnnotation),

@@ -31,14 +31,14 @@ internal sealed class CredentialMaker(KubernetesApi api, Fence fence, TestCreden
             if (time.GetElapsedTime(at) >= OnItsWay) _made.TryRemove(name, out _);
         var missing = source.Applications
             .Where(application => application.Spec.Credentials is null && !source.Secrets.ContainsKey(GeneratedSecret.UsedBy(application)))
-            .Select(application => ((Resource)application, GeneratedCredentials.SecretFor(application, NewKey()))).ToList();
+            .Select(application => (Owner: (Resource)application, Secret: GeneratedCredentials.SecretFor(application, NewKey()))).ToList();
         if (tests.MissingOf(source) is { } test) missing.Add((source.Product!, test));
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(missing, options, async (item, cancel) =>
         {
             try
             {
-                if (await MakeAsync(item.Item1, item.Item2, cancel)) Interlocked.Increment(ref made);
+                if (await MakeAsync(item.Owner, item.Secret, cancel)) Interlocked.Increment(ref made);
             }
             catch (Exception exception) when (exception is ApiException or HttpRequestException)
             {

@@ -12,12 +12,6 @@ namespace Headgate.Operator.Cluster.Units;
 /// <summary>Hands what was made of a unit to its pools and to the statuses, and knows when every unit was looked at once.</summary>
 internal sealed class UnitResults(PoolStates pools, VersionLoss loss, StatusBoard board, OperatorQueues queues, Timeline timeline)
 {
-    // For units that no pool serves: they have statuses too, and nothing of it leaves the process.
-    private static readonly CompilerOptions Nowhere = new()
-    {
-        Peppers = [new Configuration.Pepper { Id = "none", Value = Convert.ToBase64String(new byte[32]) }],
-    };
-
     private readonly ConcurrentDictionary<string, bool> _unseen = new(StringComparer.Ordinal);
 
     /// <summary>Whether every unit was looked at once and compiled for a pool, so that what is not there is not wanted.</summary>
@@ -62,7 +56,10 @@ internal sealed class UnitResults(PoolStates pools, VersionLoss loss, StatusBoar
     {
         var (pool, options, unit) = served.OrderBy(entry => entry.Pool.Configuration.Environment).FirstOrDefault();
         if (pool is null && pools.Of(source.Name).Any() && pools.Of(source.Name).All(known => known.Peppers.Count == 0)) return;
-        options ??= pools.Of(source.Name).Select(known => known.Peppers).FirstOrDefault(peppers => peppers.Count > 0) is { } some ? new CompilerOptions { Peppers = some } : Nowhere;
+        // Units that no pool serves have statuses too.
+        options ??= pools.Of(source.Name).Select(known => known.Peppers).FirstOrDefault(peppers => peppers.Count > 0) is { } some
+            ? new CompilerOptions { Peppers = some }
+            : CompilerOptions.ToJudge;
         var report = unit is null ? Compiler.Compiler.CompileUnit(source, options) : UnitReport.Of(source, versions.Draft, unit, options);
         if (versions.Promotion is { } promotion) report = UnitReport.WithVersions(report, versions.History, promotion);
         board.Put(report, new VersionStanding(versions.IsSettled, versions.History.Staging?.Number, versions.History.Production?.Number));

@@ -16,19 +16,13 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
 {
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(1);
 
-    // Nothing that is compiled under it leaves the process.
-    private static readonly CompilerOptions Nowhere = new()
-    {
-        Peppers = [new Configuration.Pepper { Id = "none", Value = Convert.ToBase64String(new byte[32]) }],
-    };
-
     private readonly QuietTime _quiet = new(time);
 
     /// <summary>Does what is due for one unit.</summary>
     /// <exception cref="ApiException">The server refused.</exception>
     public async Task<UnitVersions> KeepAsync(UnitSource source, CancellationToken cancellationToken)
     {
-        var draft = Compiler.Compiler.CompileUnit(source with { Plans = [], Applications = [] }, Nowhere);
+        var draft = Compiler.Compiler.CompileUnit(source with { Plans = [], Applications = [] }, CompilerOptions.ToJudge);
         if (source.Product is not { } product)
         {
             _quiet.Forget(source.Name);
@@ -37,7 +31,7 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
         var history = register.HistoryOf(product);
         var digest = VersionContent.Of(source)!.Digest();
         var isSettled = history.Newest?.Digest == digest;
-        var promotion = PromotionOutcome.Of(source, history, Nowhere);
+        var promotion = PromotionOutcome.Of(source, history, CompilerOptions.ToJudge);
         var wait = isSettled || draft.Product is null ? Settle(source.Name) : _quiet.RestOf(source.Name, digest);
         if (wait == TimeSpan.Zero)
         {
@@ -65,7 +59,7 @@ internal sealed class VersionKeeper(VersionRegister register, RevisionWriter wri
     private async Task MakeAsync(UnitSource source, VersionHistory history, CancellationToken cancellationToken)
     {
         var product = source.Product!;
-        var version = NextVersion.Of(source, history, MarkOf(history), Nowhere);
+        var version = NextVersion.Of(source, history, MarkOf(history), CompilerOptions.ToJudge);
         if (!await writer.CreateAsync(product, version, cancellationToken)) return;
         Tell(product, Reasons.VersionMade, "Version", $"{Name(version)}: {version.Changes}.");
         if (version.Promoted is not null) Tell(product, Reasons.Promoted, "Promote", $"Production is to serve {version}.");
